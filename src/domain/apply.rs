@@ -1,0 +1,260 @@
+//! How a nest changes: by folding commits.
+//!
+//! Must never: refuse, or know a rule. What an event states is so; what it names and is not there
+//! was gone already.
+
+use std::sync::Arc;
+
+use super::{
+    commit::Commit,
+    entry::{Entry, Jam},
+    event::{Event, Place, RemovedBecause, Tag},
+    ids::{EntryId, PersonId},
+    limits,
+    nest::{Nest, PastActivity, Played, Removed},
+    order,
+    people::{Actor, Member, Role},
+    playing::Playing,
+};
+
+impl Nest {
+    /// Takes over what one commit did, and moves on to its position.
+    pub fn fold(&mut self, commit: &Commit) {
+        for event in &commit.events {
+            self.apply(event, commit.at_ms);
+        }
+        for activity in &commit.activity {
+            self.activity.push_back(PastActivity {
+                seq: commit.position.seq,
+                at_ms: commit.at_ms,
+                activity: activity.clone(),
+            });
+        }
+        if let Some(answered) = &commit.answered {
+            self.answers.remember(answered, commit.at_ms);
+        }
+        self.position = commit.position;
+        self.at_ms = commit.at_ms;
+        self.forget(commit);
+    }
+
+    /// Takes over what one event states; `at_ms` is the time of its commit.
+    pub fn apply(&mut self, event: &Event, at_ms: u64) {
+        match event {
+            Event::Created { code, settings } => {
+                self.code = Some(code.clone());
+                self.settings = (**settings).clone();
+            }
+            Event::Named { person, name, role } => {
+                let member = self.people.entry(person.clone());
+                let member = member.or_insert_with(|| Member::new(name.clone(), *role));
+                member.name.clone_from(name);
+                member.role = *role;
+            }
+            Event::Added { entry, finish_ms } => {
+                self.next_entry = self.next_entry.max(entry.id.0 + 1);
+                if let Some(member) = self.owner_of(entry) {
+                    member.finish_ms = *finish_ms;
+                    note_within_the_hour(&mut member.adds_ms, at_ms);
+                }
+                self.enqueue(Arc::clone(entry));
+            }
+            Event::Voted { entry, by, vote, up, down, ranks } => {
+                self.change(*entry, |entry| {
+                    match vote {
+                        Some(vote) => entry.votes.insert(by.clone(), *vote),
+                        None => entry.votes.remove(by),
+                    };
+                    (entry.up, entry.down) = (*up, *down);
+                });
+                self.place(ranks);
+            }
+            Event::Jammed { entry, by, on, at_ms } => self.change(*entry, |entry| {
+                entry.jams.retain(|jam| jam.by != *by);
+                if *on {
+                    entry.jams.push(Jam { by: by.clone(), at_ms: *at_ms });
+                }
+            }),
+            Event::Commented { entry, comment } => {
+                self.next_comment = self.next_comment.max(comment.id.0 + 1);
+                if let Some(member) = self.people.get_mut(&comment.by) {
+                    note_within_the_hour(&mut member.comments_ms, at_ms);
+                }
+                self.change(*entry, |entry| entry.comments.push(comment.clone()));
+            }
+            Event::Uncommented { entry, comment, .. } => {
+                self.change(*entry, |entry| entry.comments.retain(|kept| kept.id != *comment));
+            }
+            Event::Removed { entry, by, reason, ranks, tags, refund_ms } => {
+                self.take_out(*entry, by, *reason, *refund_ms, at_ms);
+                self.retag(tags);
+                self.place(ranks);
+            }
+            Event::Restored { entry, finish_ms } => {
+                self.removed.retain(|removed| removed.entry.id != entry.id);
+                if let Some(member) = self.owner_of(entry) {
+                    member.finish_ms = *finish_ms;
+                }
+                self.enqueue(Arc::clone(entry));
+            }
+            Event::Moved { ranks, tags } => {
+                self.retag(tags);
+                self.place(ranks);
+            }
+            Event::Pinned { ranks, .. } => {
+                let proven = |place: &Place| place.why.pinned_by.as_ref().map(|_| order::pins_in(place.rank));
+                self.pins = ranks.iter().filter_map(proven).fold(self.pins, i64::max);
+                self.place(ranks);
+            }
+            Event::Reranked { ranks } => self.place(ranks),
+            Event::SkipVoted { entry, by, have, .. } => self.change(*entry, |entry| {
+                entry.skip_votes.insert(by.clone());
+                entry.skip_have = *have;
+            }),
+            Event::Started { entry, at_ms, position_ms, paused, virtual_ms, served_ms } => {
+                (self.virtual_ms, self.served_ms) = (*virtual_ms, *served_ms);
+                self.playing = self.dequeue(*entry).map(|entry| Playing {
+                    entry,
+                    position_ms: *position_ms,
+                    as_of_ms: *at_ms,
+                    paused: *paused,
+                    next_up: None,
+                });
+            }
+            Event::Ended { at_ms, virtual_ms, .. } => {
+                self.virtual_ms = *virtual_ms;
+                if let Some(playing) = self.playing.take() {
+                    let track = &playing.entry.track;
+                    let played =
+                        Played { uri: track.uri.clone(), isrc: track.isrc.clone(), ended_ms: *at_ms };
+                    self.played.push_back(played);
+                }
+            }
+            Event::Paused { position_ms, at_ms } => self.hold(true, *position_ms, *at_ms),
+            Event::Resumed { position_ms, at_ms } => self.hold(false, *position_ms, *at_ms),
+            Event::NextUp { entry } => {
+                if let Some(playing) = &mut self.playing {
+                    playing.next_up = *entry;
+                }
+            }
+            Event::Settings { settings } => self.settings.take(settings),
+        }
+    }
+
+    fn owner_of(&mut self, entry: &Entry) -> Option<&mut Member> {
+        entry.by.person().and_then(|person| self.people.get_mut(person))
+    }
+
+    fn hold(&mut self, paused: bool, position_ms: u64, at_ms: u64) {
+        if let Some(playing) = &mut self.playing {
+            (playing.paused, playing.position_ms, playing.as_of_ms) = (paused, position_ms, at_ms);
+        }
+    }
+
+    fn enqueue(&mut self, entry: Arc<Entry>) {
+        let place = (entry.rank, entry.id);
+        let index = self.queue.partition_point(|other| (other.rank, other.id) < place);
+        self.queue.insert(index, entry);
+    }
+
+    fn dequeue(&mut self, id: EntryId) -> Option<Arc<Entry>> {
+        let index = self.queue.iter().position(|entry| entry.id == id)?;
+        Some(self.queue.remove(index))
+    }
+
+    fn change(&mut self, id: EntryId, change: impl FnOnce(&mut Entry)) {
+        let playing = self.playing.iter_mut().map(|playing| &mut playing.entry);
+        if let Some(entry) = playing.chain(&mut self.queue).find(|entry| entry.id == id) {
+            change(Arc::make_mut(entry));
+        }
+    }
+
+    fn retag(&mut self, tags: &[Tag]) {
+        for tag in tags {
+            self.change(tag.entry, |entry| entry.tag_ms = tag.tag_ms);
+        }
+    }
+
+    fn place(&mut self, places: &[Place]) {
+        for place in places {
+            if let Some(mut entry) = self.dequeue(place.entry) {
+                let changed = Arc::make_mut(&mut entry);
+                changed.rank = place.rank;
+                changed.why = place.why.clone();
+                self.enqueue(entry);
+            }
+        }
+    }
+
+    fn take_out(&mut self, id: EntryId, by: &Actor, reason: RemovedBecause, refund_ms: i64, at_ms: u64) {
+        if let Some(entry) = self.dequeue(id) {
+            if let Some(member) = self.owner_of(&entry) {
+                member.finish_ms -= refund_ms;
+            }
+            let voted_out = reason == RemovedBecause::VotedOut;
+            self.removed.push_back(Removed { entry, by: by.clone(), at_ms, voted_out, refund_ms });
+        }
+    }
+
+    /// Lets go of what nothing can ask for any more, so that a nest stays small for ever.
+    fn forget(&mut self, commit: &Commit) {
+        let now_ms = commit.at_ms;
+        keep_newest(&mut self.activity, limits::ACTIVITY_MAX, |_| true);
+        keep_newest(&mut self.removed, limits::REMOVED_MAX, |removed| {
+            now_ms <= removed.at_ms + limits::RESTORE_MS
+        });
+        keep_newest(&mut self.played, limits::PLAYED_MAX, |played| {
+            now_ms < played.ended_ms + limits::COOLDOWN_MAX_MS
+        });
+        // Looking at everyone is worth it only now and then: when a track starts.
+        if commit.events.iter().any(|event| matches!(event, Event::Started { .. })) {
+            self.answers.forget_old(now_ms);
+            if self.people.len() > limits::PEOPLE_MAX {
+                self.forget_people(now_ms);
+            }
+        }
+    }
+
+    fn forget_people(&mut self, now_ms: u64) {
+        let mut people = std::mem::take(&mut self.people);
+        people.retain(|id, member| {
+            member.role != Role::Guest
+                || member.finish_ms > self.virtual_ms
+                || self.answers.know(id)
+                || [&member.adds_ms, &member.comments_ms]
+                    .into_iter()
+                    .any(|times| times.back().is_some_and(|last| now_ms < last + limits::HOUR_MS))
+                || self.names(id)
+        });
+        self.people = people;
+    }
+
+    /// Whether anything that is shown, or may be shown again, mentions this person.
+    fn names(&self, person: &PersonId) -> bool {
+        let removed = self.removed.iter().map(|removed| &removed.entry);
+        self.entries().chain(removed).any(|entry| {
+            entry.by.is(person)
+                || entry.why.pinned_by.as_ref() == Some(person)
+                || entry.votes.contains_key(person)
+                || entry.skip_votes.contains(person)
+                || entry.is_jammed_by(person)
+                || entry.comments.iter().any(|comment| comment.by == *person)
+        }) || self
+            .activity
+            .iter()
+            .any(|past| past.activity.by.is(person) || past.activity.to.as_ref() == Some(person))
+    }
+}
+
+fn note_within_the_hour(times_ms: &mut std::collections::VecDeque<u64>, now_ms: u64) {
+    while times_ms.front().is_some_and(|first| first + limits::HOUR_MS <= now_ms) {
+        times_ms.pop_front();
+    }
+    times_ms.push_back(now_ms);
+}
+
+fn keep_newest<T>(items: &mut std::collections::VecDeque<T>, most: usize, wanted: impl Fn(&T) -> bool) {
+    while items.len() > most || items.front().is_some_and(|first| !wanted(first)) {
+        items.pop_front();
+    }
+}

@@ -1,0 +1,161 @@
+//! Adding a track, and bringing a removed entry back.
+//!
+//! Must never: take a client's word for what a track is.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
+
+use super::Draft;
+use crate::domain::{
+    command::Asker,
+    commit::What,
+    entry::{Entry, Why},
+    event::Event,
+    ids::EntryId,
+    limits,
+    nest::Nest,
+    order::{self, Standing},
+    people::{Actor, Role},
+    refusal::Refusal,
+    track::Track,
+};
+
+pub(super) fn add(draft: &mut Draft, asker: &Asker, track: Option<&Arc<Track>>) -> Result<(), Refusal> {
+    let now_ms = draft.now_ms();
+    let keeps_order = draft.role_of(asker).keeps_order();
+    if draft.has_budgets() {
+        let adds = draft.nest().people.get(&asker.id).map(|member| &member.adds_ms);
+        within_budget(adds, limits::ADDS_PER_HOUR, now_ms)?;
+    }
+    let nest = draft.nest();
+    let track = track.ok_or_else(|| Refusal::NotFound { what: "That track".into() })?;
+    let settings = &nest.settings;
+    if settings.locked && !keeps_order {
+        return Err(Refusal::Locked);
+    }
+    if track.explicit && !settings.allow_explicit {
+        return Err(Refusal::Explicit);
+    }
+    if !track.uri.is_episode() {
+        let (min_duration_ms, max_duration_ms) = (settings.min_duration_ms, settings.max_duration_ms);
+        if track.length_ms < min_duration_ms {
+            return Err(Refusal::TooShort { min_duration_ms });
+        }
+        if track.length_ms > max_duration_ms {
+            return Err(Refusal::TooLong { max_duration_ms });
+        }
+    }
+    refuse_queued(nest, track)?;
+    refuse_played(nest, track, now_ms)?;
+    let owner = Actor::from(asker.id.clone());
+    refuse_over_caps(nest, &owner)?;
+
+    let mut entry = Entry {
+        id: EntryId(nest.next_entry),
+        track: Arc::clone(track),
+        by: owner,
+        added_ms: now_ms,
+        tag_ms: order::start_tag(nest, &asker.id),
+        rank: 0,
+        why: Why { mode: settings.mode, shift_ms: 0, pinned_by: None },
+        up: 0,
+        down: 0,
+        votes: BTreeMap::new(),
+        jams: Vec::new(),
+        comments: Vec::new(),
+        skip_votes: BTreeSet::new(),
+        skip_have: 0,
+        refunded: false,
+    };
+    entry.rank = Standing::of(&entry).place(settings.mode).rank;
+    let finish_ms = entry.tag_ms + order::cost_ms(track);
+    draft.emit_by(asker, Event::Added { entry: Arc::new(entry), finish_ms });
+    Ok(())
+}
+
+/// Gives back the old tag, not below the virtual time, and to the person's finish tag what taking
+/// the entry out took from it. No other tag changes; see [`order`] for what that must not allow.
+pub(super) fn restore(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(), Refusal> {
+    let now_ms = draft.now_ms();
+    let role = draft.role_of(asker);
+    let nest = draft.nest();
+    let removed = nest
+        .removed
+        .iter()
+        .find(|removed| removed.entry.id == id && now_ms <= removed.at_ms + limits::RESTORE_MS)
+        .ok_or_else(Refusal::no_entry)?;
+    if role != Role::Host && (removed.voted_out || !removed.by.is(&asker.id)) {
+        let who_may = if removed.voted_out {
+            "Only a host can bring back what was voted out."
+        } else {
+            "Only a host, or whoever removed it, can bring this back."
+        };
+        return Err(Refusal::forbidden(who_may));
+    }
+    refuse_queued(nest, &removed.entry.track)?;
+    refuse_over_caps(nest, &removed.entry.by)?;
+
+    let mut entry = Entry {
+        tag_ms: removed.entry.tag_ms.max(nest.virtual_ms),
+        skip_votes: BTreeSet::new(),
+        skip_have: 0,
+        refunded: true,
+        ..(*removed.entry).clone()
+    };
+    entry.why.pinned_by = None;
+    let place = Standing::of(&entry).place(nest.settings.mode);
+    (entry.rank, entry.why) = (place.rank, place.why);
+    let finish_ms = removed.entry.by.person().map_or(0, |person| {
+        let given_back = nest.finish_of(person) + removed.refund_ms;
+        given_back.max(entry.tag_ms + order::cost_ms(&entry.track))
+    });
+    let owner = entry.by.clone();
+    draft.emit_by(asker, Event::Restored { entry: Arc::new(entry), finish_ms });
+    draft.tell(asker, What::Restored, Some(id), Some(&owner));
+    Ok(())
+}
+
+/// # Errors
+/// [`Refusal::RateLimited`] where `times_ms` holds `most` moments of the hour before `now_ms`.
+pub(super) fn within_budget(
+    times_ms: Option<&VecDeque<u64>>,
+    most: usize,
+    now_ms: u64,
+) -> Result<(), Refusal> {
+    let mut recent = times_ms.into_iter().flatten().filter(|time| now_ms < *time + limits::HOUR_MS);
+    let count = recent.clone().count();
+    match recent.nth(count.saturating_sub(most)) {
+        Some(first) if count >= most => {
+            Err(Refusal::RateLimited { retry_after_ms: first + limits::HOUR_MS - now_ms })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refuse_queued(nest: &Nest, track: &Track) -> Result<(), Refusal> {
+    let twin = nest.entries().find(|entry| entry.track.is_same_as(&track.uri, track.isrc.as_deref()));
+    twin.map_or(Ok(()), |twin| Err(Refusal::AlreadyQueued { entry: twin.id }))
+}
+
+fn refuse_played(nest: &Nest, track: &Track, now_ms: u64) -> Result<(), Refusal> {
+    let last = nest.played.iter().rev().find(|played| track.is_same_as(&played.uri, played.isrc.as_deref()));
+    let free_ms = last.map_or(0, |played| played.ended_ms + nest.settings.cooldown_ms);
+    if now_ms < free_ms {
+        return Err(Refusal::PlayedRecently { retry_after_ms: free_ms - now_ms });
+    }
+    Ok(())
+}
+
+fn refuse_over_caps(nest: &Nest, owner: &Actor) -> Result<(), Refusal> {
+    let settings = &nest.settings;
+    let over = |count: usize, max: u32| u32::try_from(count).is_ok_and(|count| count >= max);
+    if owner.person().is_some() && over(nest.queue_of(owner).count(), settings.per_person_max) {
+        return Err(Refusal::TooManyYours { max: settings.per_person_max });
+    }
+    if over(nest.queue.len(), settings.queue_max) {
+        return Err(Refusal::QueueFull { max: settings.queue_max });
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Taking entries out.
+//!
+//! Must never: touch a track that has been heard; that is skipped, or ended.
+
+use super::{Draft, settling};
+use crate::domain::{
+    command::Asker,
+    commit::What,
+    event::{EndedBecause, Event, RemovedBecause},
+    ids::EntryId,
+    order,
+    people::Actor,
+    refusal::Refusal,
+};
+
+pub(super) fn remove(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(), Refusal> {
+    let keeps_order = draft.role_of(asker).keeps_order();
+    let nest = draft.nest();
+    let entry = nest.entry(id).ok_or_else(Refusal::no_entry)?;
+    let is_playing = nest.playing_entry(id).is_some();
+    let owner = entry.by.clone();
+    if !keeps_order && is_playing && owner.is(&asker.id) {
+        return Err(Refusal::forbidden("Your song is playing already. Skip it instead."));
+    }
+    if !keeps_order && !owner.is(&asker.id) {
+        return Err(Refusal::forbidden("Only hosts, moderators and whoever added it can remove this."));
+    }
+    draft.introduce(asker);
+    if is_playing {
+        settling::cut_short(draft, EndedBecause::Removed);
+    } else {
+        take_out(draft, &asker.id.clone().into(), id, RemovedBecause::Removed);
+    }
+    draft.tell(asker, What::Removed, Some(id), Some(&owner));
+    Ok(())
+}
+
+/// Removes everything queued, from the last to the first.
+pub(super) fn clear(draft: &mut Draft, asker: &Asker) -> Result<(), Refusal> {
+    draft.demand_host(asker, "Only a host can clear the queue.")?;
+    let ids: Vec<EntryId> = draft.nest().queue.iter().rev().map(|entry| entry.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    draft.introduce(asker);
+    for id in ids {
+        take_out(draft, &asker.id.clone().into(), id, RemovedBecause::Cleared);
+    }
+    draft.tell(asker, What::Cleared, None, None);
+    Ok(())
+}
+
+/// Takes a queued entry out and gives its cost back to its person (see [`order::refund`]).
+pub(super) fn take_out(draft: &mut Draft, by: &Actor, id: EntryId, reason: RemovedBecause) {
+    let nest = draft.nest();
+    let Some(entry) = nest.queued(id) else { return };
+    let (tags, refund_ms) = order::refund(nest, entry);
+    let ranks = order::places_after(nest, &tags);
+    draft.emit(Event::Removed { entry: id, by: by.clone(), reason, ranks, tags, refund_ms });
+}

@@ -1,0 +1,150 @@
+//! What can happen in a nest. Events state results: who reads them needs no rule.
+//!
+//! Must never: leave anything to be worked out. An old log is read without the rules of its day.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    entry::{Comment, Entry, Vote, Why},
+    ids::{CommentId, EntryId, PersonId},
+    people::{Actor, Role},
+    setting_values::Code,
+    settings::{Change, Settings},
+    text::Name,
+};
+
+/// Where an entry stands now, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its rank.
+    pub rank: i64,
+    /// Why it has that rank.
+    pub why: Why,
+}
+
+/// An entry's new start tag, in milliseconds of music.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its tag.
+    pub tag_ms: i64,
+}
+
+/// Why an entry left the queue without playing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedBecause {
+    /// Somebody removed it.
+    Removed,
+    /// A host cleared the queue.
+    Cleared,
+    /// Enough people voted it out.
+    VotedOut,
+}
+
+/// Why an entry stopped playing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBecause {
+    /// It was over.
+    Finished,
+    /// It was skipped.
+    Skipped,
+    /// A host or moderator removed it.
+    Removed,
+}
+
+/// One thing that happened. `ranks` name the entries that stand elsewhere, or for another reason,
+/// because of it; `tags` those whose tag changed; `finish_ms` is a person's new last finish tag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+#[expect(missing_docs, reason = "the fields are named by the contract and by this comment")]
+pub enum Event {
+    /// The nest began. Nobody can have seen it without, so it is not told.
+    Created { code: Code, settings: Box<Settings> },
+    /// This is what the person is called and may do from now on.
+    Named { person: PersonId, name: Name, role: Role },
+    /// A person queued a track.
+    Added { entry: Arc<Entry>, finish_ms: i64 },
+    /// A person's vote is now this one; the counts are the new ones.
+    Voted { entry: EntryId, by: PersonId, vote: Option<Vote>, up: u32, down: u32, ranks: Vec<Place> },
+    /// A person applauds, or no longer does.
+    Jammed { entry: EntryId, by: PersonId, on: bool, at_ms: u64 },
+    /// A person said something.
+    Commented { entry: EntryId, comment: Comment },
+    /// What was said is gone.
+    Uncommented { entry: EntryId, comment: CommentId, by: PersonId },
+    /// An entry left the queue unplayed. `refund_ms` is what its person's finish tag lost by it.
+    Removed {
+        entry: EntryId,
+        by: Actor,
+        reason: RemovedBecause,
+        ranks: Vec<Place>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<Tag>,
+        #[serde(default)]
+        refund_ms: i64,
+    },
+    /// A removed entry is back.
+    Restored { entry: Arc<Entry>, finish_ms: i64 },
+    /// A person's entries changed places among themselves.
+    Moved { ranks: Vec<Place>, tags: Vec<Tag> },
+    /// An entry goes before all others, or no longer does.
+    Pinned { entry: EntryId, by: PersonId, on: bool, ranks: Vec<Place> },
+    /// Entries stand elsewhere because the mode changed.
+    Reranked { ranks: Vec<Place> },
+    /// A person wants an entry gone; `have` of the `need` people present do.
+    SkipVoted { entry: EntryId, by: PersonId, have: u32, need: u32 },
+    /// An entry left the queue and plays. `virtual_ms` is the order's new virtual time, and
+    /// `served_ms` the largest finish tag that has played.
+    Started { entry: EntryId, at_ms: u64, position_ms: u64, paused: bool, virtual_ms: i64, served_ms: i64 },
+    /// The playing entry is over.
+    Ended { entry: EntryId, at_ms: u64, reason: EndedBecause, virtual_ms: i64 },
+    /// The music stands still.
+    Paused { position_ms: u64, at_ms: u64 },
+    /// The music goes on.
+    Resumed { position_ms: u64, at_ms: u64 },
+    /// This entry will follow the playing one.
+    NextUp { entry: Option<EntryId> },
+    /// These settings have new values.
+    Settings { settings: Box<Change> },
+}
+
+impl Event {
+    /// The event's name in the log and in the contract.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "created",
+            Self::Named { .. } => "named",
+            Self::Added { .. } => "added",
+            Self::Voted { .. } => "voted",
+            Self::Jammed { .. } => "jammed",
+            Self::Commented { .. } => "commented",
+            Self::Uncommented { .. } => "uncommented",
+            Self::Removed { .. } => "removed",
+            Self::Restored { .. } => "restored",
+            Self::Moved { .. } => "moved",
+            Self::Pinned { .. } => "pinned",
+            Self::Reranked { .. } => "reranked",
+            Self::SkipVoted { .. } => "skip_voted",
+            Self::Started { .. } => "started",
+            Self::Ended { .. } => "ended",
+            Self::Paused { .. } => "paused",
+            Self::Resumed { .. } => "resumed",
+            Self::NextUp { .. } => "next_up",
+            Self::Settings { .. } => "settings",
+        }
+    }
+
+    /// Whether people see it. A commit without such an event is a note: it is told to nobody.
+    #[must_use]
+    pub const fn is_seen(&self) -> bool {
+        !matches!(self, Self::Created { .. })
+    }
+}

@@ -1,0 +1,62 @@
+//! The numbers of the rules, each with its reason.
+//!
+//! Must never: hold a number that a host can change; those are defaults in [`super::settings`].
+
+/// A minute, in milliseconds.
+pub const MINUTE_MS: u64 = 60_000;
+/// An hour, in milliseconds.
+pub const HOUR_MS: u64 = 60 * MINUTE_MS;
+/// A day, in milliseconds.
+pub const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// Entries in the queue of the main nest: some ten hours of music, and a state that a phone takes in at once.
+pub const QUEUE_MAX: u32 = 200;
+/// Entries in the queue of any other nest: there may be a thousand of them on one server.
+pub const QUEUE_MAX_ELSEWHERE: u32 = 50;
+/// Entries of one person: more than anyone hears in an hour.
+pub const PER_PERSON_MAX: u32 = 20;
+/// The longest cool-down: beyond a day, "recently" has lost its meaning.
+pub const COOLDOWN_MAX_MS: u64 = DAY_MS;
+/// The longest bound on a track's length: a day.
+pub const DURATION_MAX_MS: u64 = DAY_MS;
+/// The most entries Bender keeps queued.
+pub const BENDER_DEPTH_MAX: u32 = 10;
+
+/// Accepted adds of one person in an hour: nobody plays a jukebox for everyone.
+pub const ADDS_PER_HOUR: usize = 50;
+/// Comments of one person in an hour.
+pub const COMMENTS_PER_HOUR: usize = 30;
+/// Comments on one entry.
+pub const COMMENTS_MAX: usize = 50;
+
+/// What an entry counts for at most when turns are dealt, in milliseconds: a long track does not
+/// cost its person the whole evening.
+pub const COST_MAX_MS: u64 = 6 * MINUTE_MS;
+/// How far one net vote shifts an entry, in milliseconds of music.
+pub const VOTE_SHIFT_MS: i64 = 60_000;
+/// How far votes shift an entry at most, in milliseconds: about a turn, so that they cannot undo turns.
+pub const VOTE_SHIFT_MAX_MS: i64 = 4 * 60_000;
+
+/// How long before the end the next entry is settled, in milliseconds: devices are handed two
+/// tracks at once, and must not be handed the wrong one.
+pub const NEXT_UP_MS: u64 = 10_000;
+/// How late an end may be noticed for the next entry to start seamlessly, in milliseconds.
+pub const SEAMLESS_MS: u64 = 1_000;
+
+/// How long what was removed can be brought back, in milliseconds.
+pub const RESTORE_MS: u64 = 60_000;
+/// How many removed entries are kept for that: a full queue twice over.
+pub const REMOVED_MAX: usize = 400;
+
+/// How many plays are remembered for the cool-down: more than a day of three-minute tracks.
+pub const PLAYED_MAX: usize = 1_000;
+/// Items of the activity list.
+pub const ACTIVITY_MAX: usize = 30;
+
+/// Answers remembered for one person.
+pub const ANSWERS_MAX: usize = 64;
+/// How long an answer is remembered, in milliseconds.
+pub const ANSWER_MS: u64 = HOUR_MS;
+
+/// From how many people on a nest forgets those it has no reason to remember.
+pub const PEOPLE_MAX: usize = 500;

@@ -1,0 +1,179 @@
+//! A nest: all that a room's log adds up to.
+//!
+//! Must never: change but by [`Nest::fold`], or depend on anything outside its log.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    answers::Answers,
+    commit::Activity,
+    entry::Entry,
+    ids::{EntryId, NestId, PersonId, Position},
+    limits,
+    people::{Actor, Member, Role},
+    playing::Playing,
+    setting_values::Code,
+    settings::Settings,
+    track::TrackUri,
+};
+
+/// An entry that was taken out and may be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// The entry as it was.
+    pub entry: Arc<Entry>,
+    /// Who took it out.
+    pub by: Actor,
+    /// When, in epoch milliseconds.
+    pub at_ms: u64,
+    /// Whether it was voted out; then only hosts bring it back.
+    pub voted_out: bool,
+    /// How much its person's finish tag lost by it, in milliseconds of music.
+    pub refund_ms: i64,
+}
+
+/// A recording that has played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Played {
+    /// Its address.
+    pub uri: TrackUri,
+    /// Its recording code, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub isrc: Option<String>,
+    /// When it ended, in epoch milliseconds.
+    pub ended_ms: u64,
+}
+
+/// A line of the activity list with its commit's number and time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastActivity {
+    /// The commit.
+    pub seq: u64,
+    /// Its time, in epoch milliseconds.
+    pub at_ms: u64,
+    /// What it tells.
+    #[serde(flatten)]
+    pub activity: Activity,
+}
+
+/// A nest as its log has made it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Nest {
+    /// Which nest.
+    pub id: NestId,
+    /// The code to join it by; none before its first commit.
+    pub code: Option<Code>,
+    /// The newest commit.
+    pub position: Position,
+    /// Its time, in epoch milliseconds.
+    pub at_ms: u64,
+    /// What its host may change.
+    pub settings: Settings,
+    /// Everyone the nest remembers.
+    pub people: BTreeMap<PersonId, Member>,
+    /// The order's virtual time, in milliseconds of music (`V` of [`super::order`]).
+    pub virtual_ms: i64,
+    /// The largest finish tag of what people's unpinned entries have played.
+    pub served_ms: i64,
+    /// What is queued, sorted by rank and number.
+    pub queue: Vec<Arc<Entry>>,
+    /// What plays.
+    pub playing: Option<Playing>,
+    /// What was taken out and may come back, oldest first.
+    pub removed: VecDeque<Removed>,
+    /// What has played within the longest cool-down, oldest first.
+    pub played: VecDeque<Played>,
+    /// What was done lately, oldest first.
+    pub activity: VecDeque<PastActivity>,
+    /// The answers it remembers.
+    pub answers: Answers,
+    /// The number of the next entry.
+    pub next_entry: u64,
+    /// The number of the next comment.
+    pub next_comment: u64,
+    /// How many times an entry was pinned.
+    pub pins: i64,
+}
+
+impl Nest {
+    /// A nest before its first commit.
+    #[must_use]
+    pub fn new(id: NestId) -> Self {
+        Self {
+            id,
+            code: None,
+            position: Position::START,
+            at_ms: 0,
+            settings: Settings::default(),
+            people: BTreeMap::new(),
+            virtual_ms: 0,
+            served_ms: 0,
+            queue: Vec::new(),
+            playing: None,
+            removed: VecDeque::new(),
+            played: VecDeque::new(),
+            activity: VecDeque::new(),
+            answers: Answers::default(),
+            next_entry: 1,
+            next_comment: 1,
+            pins: 0,
+        }
+    }
+
+    /// Whether this is the nest that always exists.
+    #[must_use]
+    pub fn is_main(&self) -> bool {
+        self.id.as_str() == "main"
+    }
+
+    /// How many entries its queue may hold at most, whatever its host sets.
+    #[must_use]
+    pub fn queue_limit(&self) -> u32 {
+        if self.is_main() { limits::QUEUE_MAX } else { limits::QUEUE_MAX_ELSEWHERE }
+    }
+
+    /// A queued entry.
+    #[must_use]
+    pub fn queued(&self, id: EntryId) -> Option<&Arc<Entry>> {
+        self.queue.iter().find(|entry| entry.id == id)
+    }
+
+    /// The playing entry, if it is this one.
+    #[must_use]
+    pub fn playing_entry(&self, id: EntryId) -> Option<&Arc<Entry>> {
+        self.playing.as_ref().map(|playing| &playing.entry).filter(|entry| entry.id == id)
+    }
+
+    /// A queued or playing entry.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<&Arc<Entry>> {
+        self.playing_entry(id).or_else(|| self.queued(id))
+    }
+
+    /// Everything queued and the playing entry, which comes first.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.playing.iter().map(|playing| &playing.entry).chain(&self.queue)
+    }
+
+    /// One owner's queued entries, in the order they stand.
+    pub fn queue_of<'a>(&'a self, owner: &'a Actor) -> impl Iterator<Item = &'a Arc<Entry>> {
+        self.queue.iter().filter(move |entry| entry.by == *owner)
+    }
+
+    /// A person's last finish tag, in milliseconds of music (`F` of [`super::order`]).
+    #[must_use]
+    pub fn finish_of(&self, person: &PersonId) -> i64 {
+        self.people.get(person).map_or(0, |member| member.finish_ms)
+    }
+
+    /// What this nest says a person may do, if it says anything.
+    #[must_use]
+    pub fn role_of(&self, person: &PersonId) -> Option<Role> {
+        self.people.get(person).map(|member| member.role)
+    }
+}

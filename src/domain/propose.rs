@@ -1,0 +1,97 @@
+//! From a request to the commit that would carry it out.
+//!
+//! Must never: propose what has been answered already. The same id gets the same answer.
+
+use super::{
+    answers::{Answer, Answered},
+    command::Request,
+    commit::Commit,
+    decide::{Context, Decision, decide, decide_beat},
+    event::Event,
+    ids::Position,
+    nest::Nest,
+    people::Actor,
+    refusal::Refusal,
+    setting_values::Code,
+    settings::Settings,
+};
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proposal {
+    /// Append this, and when it is in, answer so. The commit is a note where nothing happened but
+    /// the answer is to be remembered.
+    Append(Box<Commit>, Answer),
+    /// Answer so; nothing is to be written.
+    Answer(Answer),
+}
+
+/// Decides a request on a nest as it is now. `commit_id` is the random id of the commit, if one
+/// comes of it.
+#[must_use]
+pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64) -> Proposal {
+    let (asker, id, command) = match request {
+        Request::Ask { asker, id, command } => (asker, id.as_ref(), command),
+        Request::Beat => {
+            let decision = decide_beat(nest, context);
+            return append(nest, context, Actor::Player, decision, commit_id);
+        }
+    };
+    let now_ms = context.now_ms.max(nest.at_ms);
+    if let Some(first) = id.and_then(|id| nest.answers.to(&asker.id, id, now_ms)) {
+        return Proposal::Answer(first.clone());
+    }
+    let (decision, refusal) = match decide(nest, context, asker, command) {
+        Ok(decision) => (decision, None),
+        Err(refusal) => (Decision::default(), Some(refusal)),
+    };
+    let is_remembered = refusal.as_ref().is_none_or(Refusal::is_remembered);
+    let by = Actor::Person(asker.id.clone());
+    match (id, refusal) {
+        (Some(id), refusal) if is_remembered => {
+            let position = nest.position.next(decision.events.is_empty(), commit_id);
+            let answer = refusal.map_or(Answer::Ok(position.seq), Answer::Refused);
+            let answered = Answered { person: asker.id.clone(), command: id.clone(), answer: answer.clone() };
+            let commit = Commit { answered: Some(answered), ..commit(nest, context, by, decision, position) };
+            Proposal::Append(Box::new(commit), answer)
+        }
+        (_, Some(refusal)) => Proposal::Answer(Answer::Refused(refusal)),
+        (_, None) => append(nest, context, by, decision, commit_id),
+    }
+}
+
+fn append(nest: &Nest, context: &Context, by: Actor, decision: Decision, commit_id: u64) -> Proposal {
+    if decision.events.is_empty() {
+        return Proposal::Answer(Answer::Ok(nest.position.seq));
+    }
+    let position = nest.position.next(false, commit_id);
+    let commit = commit(nest, context, by, decision, position);
+    Proposal::Append(Box::new(commit), Answer::Ok(position.seq))
+}
+
+fn commit(nest: &Nest, context: &Context, by: Actor, decision: Decision, position: Position) -> Commit {
+    Commit {
+        position,
+        parent: nest.position,
+        at_ms: context.now_ms.max(nest.at_ms),
+        by,
+        events: decision.events,
+        activity: decision.activity,
+        answered: None,
+    }
+}
+
+/// The first commit of a nest: the code it is joined by and the settings it starts with. It is a
+/// note, since nobody can have seen the nest without it.
+#[must_use]
+pub fn create(nest: &Nest, code: Code, settings: Settings, now_ms: u64, commit_id: u64) -> Commit {
+    Commit {
+        position: nest.position.next(true, commit_id),
+        parent: nest.position,
+        at_ms: now_ms.max(nest.at_ms),
+        by: Actor::Player,
+        events: vec![Event::Created { code, settings: Box::new(settings) }],
+        activity: Vec::new(),
+        answered: None,
+    }
+}

@@ -1,0 +1,75 @@
+//! What is true of every nest, whatever was asked of it.
+//!
+//! Must never: mend anything. A nest that is not sound was folded from a log by a broken program;
+//! the one thing to do is to say so and to fold the log again.
+
+use super::{
+    entry::{Entry, Vote},
+    limits,
+    nest::Nest,
+    order::Standing,
+    people::Actor,
+};
+
+/// Says what is wrong with a nest.
+///
+/// # Errors
+/// The first sentence that should be true and is not.
+pub fn check(nest: &Nest) -> Result<(), String> {
+    let places: Vec<_> = nest.queue.iter().map(|entry| (entry.rank, entry.id)).collect();
+    claim(places.is_sorted_by(|a, b| a < b), "the queue is sorted by rank and number", &places)?;
+    claim(
+        nest.queue.len() <= limits::QUEUE_MAX as usize,
+        "the queue is within its limit",
+        &nest.queue.len(),
+    )?;
+    claim(nest.playing.is_some() || nest.queue.is_empty(), "what can play plays", &places)?;
+    for entry in nest.entries() {
+        check_entry(nest, entry)?;
+    }
+    for entry in &nest.queue {
+        let place = Standing::of(entry).place(nest.settings.mode);
+        claim(
+            (place.rank, &place.why) == (entry.rank, &entry.why),
+            "an entry stands where the order puts it",
+            entry,
+        )?;
+    }
+    let mut ids: Vec<_> = nest.entries().chain(nest.removed.iter().map(|removed| &removed.entry)).collect();
+    ids.sort_by_key(|entry| entry.id);
+    claim(ids.windows(2).all(|pair| pair[0].id < pair[1].id), "an entry is in one place", &places)?;
+    if let Some(playing) = &nest.playing {
+        claim(playing.position_ms <= playing.entry.track.duration_ms, "a track ends at its end", playing)?;
+        claim(
+            playing.next_up.is_none_or(|next| nest.queued(next).is_some()),
+            "what is announced is queued",
+            playing,
+        )?;
+    }
+    claim(nest.removed.len() <= limits::REMOVED_MAX, "few removed entries are kept", &nest.removed.len())?;
+    claim(nest.activity.len() <= limits::ACTIVITY_MAX, "the activity list is short", &nest.activity.len())?;
+    claim(nest.played.len() <= limits::PLAYED_MAX, "few plays are kept", &nest.played.len())
+}
+
+fn check_entry(nest: &Nest, entry: &Entry) -> Result<(), String> {
+    let count = |kind: Vote| entry.votes.values().filter(|vote| **vote == kind).count();
+    claim(
+        (count(Vote::Up), count(Vote::Down)) == (entry.up as usize, entry.down as usize),
+        "the counts are the votes",
+        entry,
+    )?;
+    claim(entry.id.0 < nest.next_entry, "a number is not used twice", entry)?;
+    claim(entry.comments.len() <= limits::COMMENTS_MAX, "comments are within their limit", entry)?;
+    match &entry.by {
+        Actor::Person(person) => {
+            claim(nest.people.contains_key(person), "whoever has an entry is known", entry)?;
+            claim(!entry.votes.contains_key(person), "nobody votes on their own", entry)
+        }
+        Actor::Bender => Ok(()),
+        Actor::Player => Err(format!("the player queues nothing, but {entry:?}")),
+    }
+}
+
+fn claim(holds: bool, sentence: &str, but: &impl std::fmt::Debug) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(format!("{sentence}, but {but:?}")) }
+}
