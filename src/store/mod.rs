@@ -1,0 +1,19 @@
+//! Where logs and secrets are kept: three stores that behave alike.
+//!
+//! [`memory`] is the reference, [`embedded`] one file on one machine, [`redis`] what several
+//! machines share. `tests/stores` holds all three against one suite and one model.
+//!
+//! Must never: know a rule of the nest. A store compares positions and keeps bytes.
+
+pub mod chain;
+pub mod embedded;
+pub mod memory;
+pub mod record;
+pub mod redis;
+
+use std::time::Duration;
+
+/// A length of time in whole milliseconds.
+fn as_ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

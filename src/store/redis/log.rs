@@ -1,0 +1,155 @@
+//! The logs of all nests in Redis.
+//!
+//! Must never: write a commit anywhere but behind its parent. The script sees to that.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_trait::async_trait;
+use redis::streams::{StreamId, StreamRangeReply};
+
+use super::RedisStore;
+use crate::{
+    app::ports::{Appended, Growth, KEPT_COMMITS, KEPT_RECORDS, Log, Snapshot, StoreFailure, Stored, Tail},
+    domain::{
+        commit::Commit,
+        ids::{NestId, Position},
+        people::Actor,
+    },
+    store::record,
+};
+
+fn log_key(nest: &NestId) -> String {
+    format!("{{nest:{nest}}}:log")
+}
+
+fn snapshot_key(nest: &NestId) -> String {
+    format!("{{nest:{nest}}}:snap")
+}
+
+/// The stream id of what stands at a position.
+fn stream_id(position: Position) -> String {
+    format!("{}-{}", position.seq, position.step)
+}
+
+#[async_trait]
+impl Log for RedisStore {
+    async fn append(&self, nest: &NestId, commits: &[Arc<Commit>]) -> Result<Appended, StoreFailure> {
+        let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return Ok(Appended::In) };
+        let mut call = self.scripts.append.prepare_invoke();
+        call.key(log_key(nest)).key(snapshot_key(nest));
+        call.arg(super::news::channel(nest)).arg(first.parent.to_string()).arg(last.position.to_string());
+        for commit in commits {
+            call.arg(stream_id(commit.position))
+                .arg(names_of_events(commit))
+                .arg(commit.position.to_string())
+                .arg(commit.parent.to_string())
+                .arg(name_of(&commit.by))
+                .arg(commit.at_ms)
+                .arg(record::write(commit));
+        }
+        let is_in: bool = self.connection.call(async |mut line| call.invoke_async(&mut line).await).await?;
+        Ok(if is_in { Appended::In } else { Appended::Conflict })
+    }
+
+    async fn open(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
+        let mut both = redis::pipe();
+        both.atomic().hgetall(snapshot_key(nest)).xrange_all(log_key(nest));
+        let (snapshot, log): (HashMap<String, String>, StreamRangeReply) =
+            self.connection.call(async |mut line| both.query_async(&mut line).await).await?;
+        let snapshot = match (snapshot.get("position"), snapshot.get("json")) {
+            (Some(position), Some(json)) => Some(Snapshot {
+                position: position.parse().map_err(|_| foreign("a snapshot without a position"))?,
+                json: json.clone(),
+            }),
+            (None, None) if snapshot.is_empty() => None,
+            _ => return Err(foreign("half a snapshot")),
+        };
+        Ok(Stored { snapshot, commits: log.ids.iter().map(read_commit).collect::<Result<_, _>>()? })
+    }
+
+    async fn read(&self, nest: &NestId, after: Position) -> Result<Tail, StoreFailure> {
+        let log: StreamRangeReply = self
+            .connection
+            .call(async |mut line| {
+                redis::cmd("XRANGE")
+                    .arg(log_key(nest))
+                    .arg(stream_id(after))
+                    .arg("+")
+                    .query_async(&mut line)
+                    .await
+            })
+            .await?;
+        let mut commits: Vec<_> = log.ids.iter().map(read_commit).collect::<Result<_, _>>()?;
+        match commits.first() {
+            Some(first) if first.position == after => {
+                commits.remove(0);
+                Ok(Tail::Commits(commits))
+            }
+            Some(first) if first.parent == after => Ok(Tail::Commits(commits)),
+            Some(_) => Ok(Tail::Gone),
+            // Nothing at or behind it: then it is what an empty log begins with, or it is gone.
+            None => {
+                let snapshot: Option<String> = self
+                    .connection
+                    .call(async |mut line| {
+                        redis::cmd("HGET")
+                            .arg(snapshot_key(nest))
+                            .arg("position")
+                            .query_async(&mut line)
+                            .await
+                    })
+                    .await?;
+                let newest = snapshot.map_or(Ok(Position::START), |text| text.parse());
+                let is_newest = newest.map_err(|_| foreign("a snapshot without a position"))? == after;
+                Ok(if is_newest { Tail::Commits(Vec::new()) } else { Tail::Gone })
+            }
+        }
+    }
+
+    async fn keep_snapshot(&self, nest: &NestId, snapshot: Snapshot) -> Result<bool, StoreFailure> {
+        let mut call = self.scripts.snapshot.prepare_invoke();
+        call.key(log_key(nest)).key(snapshot_key(nest));
+        call.arg(snapshot.position.to_string()).arg(snapshot.position.seq).arg(snapshot.position.step);
+        call.arg(snapshot.json).arg(KEPT_COMMITS).arg(KEPT_RECORDS);
+        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+    }
+
+    fn growth(&self, nest: &NestId) -> Growth {
+        self.news.growth(nest)
+    }
+
+    async fn probe(&self) -> Result<(), StoreFailure> {
+        let key = format!("probe:{}", self.process);
+        self.connection
+            .call(async |mut line| {
+                redis::cmd("SET").arg(key).arg(1).arg("PX").arg(60_000).query_async(&mut line).await
+            })
+            .await
+    }
+}
+
+fn names_of_events(commit: &Commit) -> String {
+    let names: Vec<_> = commit.events.iter().map(|event| event.name()).collect();
+    if names.is_empty() { "note".into() } else { names.join(" ") }
+}
+
+fn name_of(actor: &Actor) -> &str {
+    match actor {
+        Actor::Person(person) => person.as_str(),
+        Actor::Player => "player",
+        Actor::Bender => "bender",
+    }
+}
+
+fn read_commit(entry: &StreamId) -> Result<Arc<Commit>, StoreFailure> {
+    let body: Vec<u8> = entry.get("body").ok_or_else(|| foreign("an entry without a body"))?;
+    let commit = record::read(&body).map_err(|error| foreign(&error))?;
+    if stream_id(commit.position) != entry.id {
+        return Err(foreign("an entry whose id is not its position"));
+    }
+    Ok(Arc::new(commit))
+}
+
+fn foreign(what: &str) -> StoreFailure {
+    StoreFailure::Foreign(format!("a nest's log holds {what}"))
+}

@@ -1,0 +1,65 @@
+//! The store that several machines share: Redis 6.2 or newer.
+//!
+//! # An operator's manual of the keys
+//!
+//! | key | kind | what it holds |
+//! |---|---|---|
+//! | `{nest:<id>}:log` | stream | the nest's commits; the id is `<seq>-<step>`; fields `type` (names of the events, `note` where there are none), `position`, `parent`, `by`, `at_ms`, `body` (all of it as JSON) |
+//! | `{nest:<id>}:snap` | hash | `position`, `seq`, `step`, and `json`: the nest at that position |
+//! | `{nest:<id>}:here` | hash | a field a process: until when (epoch ms) and whom it has connected; expires by itself |
+//! | `session:<hash>`, … | string | a secret's value, with its end as TTL |
+//! | `probe:<process>` | string | written by the readiness check; gone after a minute |
+//!
+//! The channel `{nest:<id>}:news` says `log <position>` after an append and `here <process>` when
+//! people came or went. It is a wake-up only: whoever hears it reads the keys, and whoever was
+//! not connected for a while reads them anyway. The braces keep a nest in one slot of a cluster.
+//!
+//! Run it with `appendonly yes`, so that what was acknowledged survives, and with
+//! `maxmemory-policy noeviction`: any other policy may drop a queue. What may go has a TTL.
+//!
+//! Must never: decide by what a channel said, or answer "not written" where that is not certain.
+
+mod connection;
+mod log;
+mod news;
+mod signals;
+mod vault;
+
+use std::sync::Arc;
+
+use self::{connection::Connection, news::News};
+use crate::app::ports::StoreFailure;
+
+/// A store in Redis.
+pub struct RedisStore {
+    connection: Connection,
+    news: Arc<News>,
+    /// This process, among those that share the store.
+    process: String,
+    scripts: Scripts,
+}
+
+/// Each does one thing in one step, so that no other process sees it half done.
+struct Scripts {
+    append: redis::Script,
+    snapshot: redis::Script,
+    here: redis::Script,
+}
+
+impl RedisStore {
+    /// Connects to the Redis at `url`; `process` tells this process from the others.
+    ///
+    /// # Errors
+    /// [`StoreFailure`]: the address makes no sense, or nobody answers there.
+    pub async fn connect(url: &str, process: u64) -> Result<Self, StoreFailure> {
+        let client = redis::Client::open(url)
+            .map_err(|error| StoreFailure::Unavailable(format!("REDIS_URL makes no sense ({error})")))?;
+        let connection = Connection::open(client.clone()).await?;
+        let scripts = Scripts {
+            append: redis::Script::new(include_str!("append.lua")),
+            snapshot: redis::Script::new(include_str!("snapshot.lua")),
+            here: redis::Script::new(include_str!("here.lua")),
+        };
+        Ok(Self { connection, news: News::listen(client), process: format!("{process:016x}"), scripts })
+    }
+}

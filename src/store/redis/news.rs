@@ -1,0 +1,116 @@
+//! Hears what other processes tell: on a connection of its own, since it does nothing but wait.
+//!
+//! Must never: let a loss go unnoticed. After every connection that was made anew, everyone who
+//! listens is told to look.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use futures_util::StreamExt;
+use redis::{Client, Msg, RedisError};
+use tokio::sync::watch;
+
+use crate::{app::ports::Growth, domain::ids::NestId};
+
+/// How often a silent connection is asked whether it is still there, and how long it may take.
+const PING_EVERY: Duration = Duration::from_secs(10);
+const PONG_WITHIN: Duration = Duration::from_secs(3);
+/// How long to wait before connecting again.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// The channel on which a nest's news come.
+pub(super) fn channel(nest: &NestId) -> String {
+    format!("{{nest:{nest}}}:news")
+}
+
+#[derive(Default)]
+struct Listeners {
+    growth: watch::Sender<Option<crate::domain::ids::Position>>,
+    changes: watch::Sender<u64>,
+}
+
+/// The news of all nests that somebody listens to.
+#[derive(Default)]
+pub(super) struct News {
+    nests: Mutex<HashMap<NestId, Listeners>>,
+}
+
+impl News {
+    /// Listens for as long as the value lives.
+    pub(super) fn listen(client: Client) -> Arc<Self> {
+        let news = Arc::new(Self::default());
+        tokio::spawn(keep_listening(client, Arc::downgrade(&news)));
+        news
+    }
+
+    pub(super) fn growth(&self, nest: &NestId) -> Growth {
+        self.lock().entry(nest.clone()).or_default().growth.subscribe()
+    }
+
+    pub(super) fn changes(&self, nest: &NestId) -> watch::Receiver<u64> {
+        self.lock().entry(nest.clone()).or_default().changes.subscribe()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<NestId, Listeners>> {
+        self.nests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hear(&self, message: &Msg) {
+        let nest = message.get_channel_name();
+        let nest = nest.strip_prefix("{nest:").and_then(|rest| rest.strip_suffix("}:news"));
+        let Some(nest) = nest.and_then(|nest| NestId::parse(nest).ok()) else { return };
+        let mut nests = self.lock();
+        let Some(listeners) = nests.get(&nest) else { return };
+        if listeners.growth.receiver_count() + listeners.changes.receiver_count() == 0 {
+            nests.remove(&nest);
+            return;
+        }
+        let word: String = message.get_payload().unwrap_or_default();
+        match word.split_once(' ') {
+            Some(("log", position)) => drop(listeners.growth.send_replace(position.parse().ok())),
+            _ => listeners.changes.send_modify(|count| *count += 1),
+        }
+    }
+
+    fn tell_all_to_look(&self) {
+        for listeners in self.lock().values() {
+            listeners.growth.send_replace(None);
+            listeners.changes.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+async fn keep_listening(client: Client, news: Weak<News>) {
+    while news.strong_count() > 0 {
+        if let Err(error) = listen_once(&client, &news).await {
+            tracing::debug!(%error, "Not listening to Redis right now.");
+        }
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+async fn listen_once(client: &Client, news: &Weak<News>) -> Result<(), RedisError> {
+    let (mut asking, mut messages) = client.get_async_pubsub().await?.split();
+    asking.psubscribe("{nest:*}:news").await?;
+    if let Some(news) = news.upgrade() {
+        news.tell_all_to_look();
+    }
+    loop {
+        match tokio::time::timeout(PING_EVERY, messages.next()).await {
+            Ok(Some(message)) => {
+                let Some(news) = news.upgrade() else { return Ok(()) };
+                news.hear(&message);
+            }
+            Ok(None) => return Ok(()),
+            Err(_) => {
+                let pong = tokio::time::timeout(PONG_WITHIN, asking.ping::<redis::Value>()).await;
+                if !matches!(pong, Ok(Ok(_))) || news.strong_count() == 0 {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Who is where, as the processes tell each other.
+//!
+//! Must never: keep a process's word longer than it asked for.
+
+use std::{collections::HashMap, time::Duration};
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+use super::RedisStore;
+use crate::{
+    app::ports::{Present, Signals, StoreFailure},
+    domain::ids::NestId,
+    store::as_ms,
+};
+
+fn here_key(nest: &NestId) -> String {
+    format!("{{nest:{nest}}}:here")
+}
+
+#[async_trait]
+impl Signals for RedisStore {
+    async fn say_present(&self, nest: &NestId, present: &Present, ttl: Duration) -> Result<(), StoreFailure> {
+        let people = serde_json::to_string(present).expect("because people are named by text");
+        let mut call = self.scripts.here.prepare_invoke();
+        call.key(here_key(nest))
+            .arg(super::news::channel(nest))
+            .arg(&self.process)
+            .arg(as_ms(ttl))
+            .arg(people);
+        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+    }
+
+    async fn present_elsewhere(&self, nest: &NestId) -> Result<Present, StoreFailure> {
+        let mut both = redis::pipe();
+        both.cmd("TIME").hgetall(here_key(nest));
+        let ((seconds, micros), said): ((u64, u64), HashMap<String, String>) =
+            self.connection.call(async |mut line| both.query_async(&mut line).await).await?;
+        let now_ms = seconds * 1_000 + micros / 1_000;
+        let mut elsewhere = Present::new();
+        for (process, word) in said {
+            let read = word.split_once(' ').and_then(|(until, people)| {
+                Some((until.parse::<u64>().ok()?, serde_json::from_str::<Present>(people).ok()?))
+            });
+            let Some((until_ms, people)) = read else {
+                return Err(StoreFailure::Foreign(format!("{} holds {word:?}", here_key(nest))));
+            };
+            if process != self.process && now_ms < until_ms {
+                elsewhere.extend(people);
+            }
+        }
+        Ok(elsewhere)
+    }
+
+    fn changes(&self, nest: &NestId) -> watch::Receiver<u64> {
+        self.news.changes(nest)
+    }
+}

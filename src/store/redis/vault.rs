@@ -1,0 +1,42 @@
+//! Secrets in Redis: plain keys with a TTL.
+//!
+//! Must never: keep anything without an end.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::RedisStore;
+use crate::{
+    app::ports::{StoreFailure, Vault},
+    store::as_ms,
+};
+
+#[async_trait]
+impl Vault for RedisStore {
+    async fn put(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFailure> {
+        let mut set = redis::cmd("SET");
+        set.arg(key).arg(value).arg("PX").arg(as_ms(ttl));
+        self.connection.call(async |mut line| set.query_async(&mut line).await).await
+    }
+
+    async fn put_new(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<bool, StoreFailure> {
+        let mut set = redis::cmd("SET");
+        set.arg(key).arg(value).arg("PX").arg(as_ms(ttl)).arg("NX");
+        let done: Option<String> =
+            self.connection.call(async |mut line| set.query_async(&mut line).await).await?;
+        Ok(done.is_some())
+    }
+
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
+        let mut get = redis::cmd("GET");
+        get.arg(key);
+        self.connection.call(async |mut line| get.query_async(&mut line).await).await
+    }
+
+    async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
+        let mut take = redis::cmd("GETDEL");
+        take.arg(key);
+        self.connection.call(async |mut line| take.query_async(&mut line).await).await
+    }
+}

@@ -1,0 +1,10 @@
+//! Three stores, one behaviour: a suite of claims and a model, held against each of them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod claims;
+mod embedded;
+mod model;
+mod redis;
+mod stores;

@@ -1,0 +1,119 @@
+//! What only a server elsewhere can suffer.
+
+use std::time::Duration;
+
+use echonest::{
+    app::ports::{Appended, Log, StoreFailure},
+    domain::ids::Position,
+    store::redis::RedisStore,
+};
+
+use crate::support::{
+    commits::{chain_behind, commit_behind, nest},
+    redis_server::RedisServer,
+};
+
+#[tokio::test]
+async fn nobody_there_is_said_at_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let failure = RedisStore::connect(&RedisServer::url_in(directory.path()), 1).await.err();
+    assert!(matches!(failure, Some(StoreFailure::Unavailable(_))), "{failure:?}");
+    let failure = RedisStore::connect("shopping list", 1).await.err();
+    assert!(failure.is_some_and(|failure| failure.to_string().contains("REDIS_URL")));
+}
+
+#[tokio::test]
+async fn after_a_restart_it_comes_back_by_itself_with_all_that_was_acknowledged() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = RedisServer::start(directory.path());
+    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let (nest, commits) = (nest("main"), chain_behind(Position::START, 5));
+    let mut growth = store.growth(&nest);
+    store.append(&nest, &commits).await.expect("it appends");
+    growth.wait_for(|newest| *newest == Some(commits[4].position)).await.expect("the news come");
+    server.kill();
+
+    let next = commit_behind(commits[4].position, false, 77);
+    let failure = store.append(&nest, &[next.clone()]).await.expect_err("Redis is gone");
+    assert!(!matches!(failure, StoreFailure::Foreign(_)), "{failure}");
+    growth.mark_unchanged();
+    let _server = RedisServer::start(directory.path());
+    growth.changed().await.expect("everyone is told to look");
+    assert_eq!(*growth.borrow(), None, "what was missed is in doubt");
+    while store.append(&nest, &[next.clone()]).await != Ok(Appended::In) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(store.open(&nest).await.expect("it opens").commits.len(), 6);
+}
+
+#[tokio::test]
+async fn without_a_connection_a_failure_is_certain() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = RedisServer::start(directory.path());
+    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    server.kill();
+    let commits = chain_behind(Position::START, 1);
+    // The first calls may meet the broken connection; once that is known, the answer is certain.
+    while !matches!(store.append(&nest("main"), &commits).await, Err(StoreFailure::Unavailable(_))) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_leaves_the_outcome_in_doubt_and_a_repeat_settles_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = RedisServer::start(directory.path());
+    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let commits = chain_behind(Position::START, 2);
+    server.signal("STOP");
+    let failure = store.append(&nest("main"), &commits).await.expect_err("nobody answers");
+    assert!(matches!(failure, StoreFailure::InDoubt(_)), "{failure}");
+    server.signal("CONT");
+    while store.append(&nest("main"), &commits).await != Ok(Appended::In) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(store.open(&nest("main")).await.expect("it opens").commits, commits);
+}
+
+#[tokio::test]
+async fn someone_elses_data_under_our_keys_is_named_and_left_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = RedisServer::start(directory.path());
+    let client = redis::Client::open(server.url()).expect("an address");
+    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let () = redis::cmd("SET").arg("{nest:main}:log").arg("milk").query_async(&mut line).await.expect("set");
+    let () = redis::cmd("XADD")
+        .arg(&["{nest:other}:log", "1-0", "buy", "milk"])
+        .query_async(&mut line)
+        .await
+        .expect("added");
+    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    for name in ["main", "other"] {
+        let opened = store.open(&nest(name)).await;
+        assert!(matches!(opened, Err(StoreFailure::Foreign(_))), "{opened:?}");
+        let appended = store.append(&nest(name), &chain_behind(Position::START, 1)).await;
+        assert!(matches!(appended, Err(StoreFailure::Foreign(_))), "{appended:?}");
+    }
+    let milk: String = redis::cmd("GET").arg("{nest:main}:log").query_async(&mut line).await.expect("got");
+    assert_eq!(milk, "milk");
+}
+
+#[tokio::test]
+async fn a_full_redis_refuses_for_certain() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = RedisServer::start_with(directory.path(), &["--maxmemory", "3mb"]);
+    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let mut newest = Position::START;
+    let failure = loop {
+        let commits = chain_behind(newest, 200);
+        match store.append(&nest("main"), &commits).await {
+            Ok(_) => newest = commits[199].position,
+            Err(failure) => break failure,
+        }
+    };
+    assert!(matches!(failure, StoreFailure::Unavailable(_)), "{failure}");
+    let stored = tokio::time::timeout(Duration::from_secs(20), store.open(&nest("main"))).await;
+    let newest_stored =
+        stored.expect("it answers").expect("it opens").commits.last().map(|last| last.position);
+    assert_eq!(newest_stored, Some(newest), "half an append is in the log");
+}

@@ -1,0 +1,7 @@
+//! What tests share. Everything started here listens on a free port or a socket file of its own,
+//! and ends by its process id.
+#![allow(dead_code, reason = "each test program uses some of it")]
+
+pub mod commits;
+pub mod redis_server;
+pub mod time;

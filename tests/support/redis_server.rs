@@ -1,0 +1,70 @@
+//! A Redis of one's own, as a child process on a socket file.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+/// A running Redis that keeps an append-only file in its own directory. Ends with this value.
+pub struct RedisServer {
+    child: Child,
+    directory: PathBuf,
+}
+
+impl RedisServer {
+    /// Starts one in `directory`, with what an earlier one left there.
+    pub fn start(directory: &Path) -> Self {
+        Self::start_with(directory, &[])
+    }
+
+    /// Starts one with further settings.
+    pub fn start_with(directory: &Path, settings: &[&str]) -> Self {
+        let mut child = Command::new("redis-server")
+            .args(["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"])
+            .args(["--unixsocket", "redis.sock", "--daemonize", "no"])
+            .args(settings)
+            .current_dir(directory)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("redis-server is installed (make test sees to it)");
+        let mut lines = BufReader::new(child.stdout.take().expect("it has an output")).lines();
+        let ready =
+            lines.by_ref().map_while(Result::ok).any(|line| line.contains("eady to accept connections"));
+        assert!(ready, "redis-server ended before it was ready");
+        // Keep reading, so that it never waits for us.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, directory: directory.to_owned() }
+    }
+
+    pub fn url(&self) -> String {
+        Self::url_in(&self.directory)
+    }
+
+    pub fn url_in(directory: &Path) -> String {
+        format!("redis+unix://{}", directory.join("redis.sock").display())
+    }
+
+    /// Ends it at once, as a power cut would.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    /// Stops (`STOP`) or continues (`CONT`) it, so that it neither answers nor closes.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(status.is_ok_and(|status| status.success()), "kill -{name} failed");
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
