@@ -4,15 +4,15 @@
 //!
 //! Must never: say how anything is done.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::domain::{
     commit::Commit,
-    ids::{NestId, PersonId, Position},
-    text::Name,
+    ids::{NestId, Position},
+    people::Present,
     track::Track,
 };
 
@@ -145,9 +145,6 @@ pub trait Vault: Send + Sync {
     /// [`StoreFailure`].
     async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure>;
 }
-
-/// Who is where.
-pub type Present = BTreeMap<PersonId, Name>;
 
 /// What processes tell each other besides the log. It may be lost, and is said again.
 #[async_trait]

@@ -2,7 +2,7 @@
 //!
 //! Must never: hold an e-mail address, or anything else that is not shown to everyone.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,9 @@ impl From<PersonId> for Actor {
         Self::Person(person)
     }
 }
+
+/// Who is in a nest right now, and what they are called.
+pub type Present = BTreeMap<PersonId, Name>;
 
 /// What a nest remembers of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

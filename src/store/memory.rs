@@ -13,12 +13,11 @@ use tokio::sync::watch;
 
 use super::chain::Chain;
 use crate::{
-    app::ports::{
-        Appended, Clock, Growth, Log, Present, Signals, Snapshot, StoreFailure, Stored, Tail, Vault,
-    },
+    app::ports::{Appended, Clock, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail, Vault},
     domain::{
         commit::Commit,
         ids::{NestId, Position},
+        people::Present,
     },
 };
 

@@ -1,6 +1,6 @@
 //! A room to try the rules in: one nest, a clock that is set by hand, and people who ask.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use echonest::domain::{
     answers::Answer,
@@ -11,7 +11,7 @@ use echonest::domain::{
     event::Event,
     ids::{CommandId, EntryId, NestId, PersonId},
     nest::Nest,
-    people::Role,
+    people::{Present, Role},
     propose::{self, Proposal},
     refusal::Refusal,
     setting_values::Code,
@@ -30,7 +30,7 @@ pub struct Room {
     pub now_ms: u64,
     pub gap_ms: u64,
     pub has_budgets: bool,
-    present: BTreeSet<PersonId>,
+    present: Present,
     dice: u64,
 }
 
@@ -82,7 +82,7 @@ impl Room {
             now_ms: 1_800_000_000_000,
             gap_ms: 0,
             has_budgets: true,
-            present: BTreeSet::new(),
+            present: Present::new(),
             dice: 0,
         };
         let first = propose::create(&room.nest, Code::from_dice(7), Settings::default(), room.now_ms, 1);
@@ -104,7 +104,7 @@ impl Room {
     }
 
     pub fn are_here(&mut self, names: &[&str]) {
-        self.present = names.iter().map(|name| person(name)).collect();
+        self.present = names.iter().map(|name| (person(name), asker(name).name)).collect();
     }
 
     pub fn wait(&mut self, ms: u64) {

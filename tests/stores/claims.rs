@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use echonest::{
-    app::ports::{Appended, KEPT_COMMITS, Present, Snapshot, Tail},
+    app::ports::{Appended, KEPT_COMMITS, Snapshot, Tail},
     domain::{
         ids::{PersonId, Position},
+        people::Present,
         text::Name,
     },
 };

@@ -3,16 +3,16 @@
 //! Must never: copy the nest where nobody looks at the result. A vote must not cost more because
 //! the queue is long.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use super::{Context, Decision};
 use crate::domain::{
     command::Asker,
     commit::{Activity, What},
     event::Event,
-    ids::{EntryId, PersonId},
+    ids::EntryId,
     nest::Nest,
-    people::{Actor, Role},
+    people::{Actor, Present, Role},
     refusal::Refusal,
 };
 
@@ -57,7 +57,7 @@ impl<'a> Draft<'a> {
         self.context.has_budgets
     }
 
-    pub(super) const fn present(&self) -> &'a BTreeSet<PersonId> {
+    pub(super) const fn present(&self) -> &'a Present {
         self.context.present
     }
 

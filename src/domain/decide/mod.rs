@@ -16,14 +16,12 @@ mod voting;
 
 pub use draft::Draft;
 
-use std::collections::BTreeSet;
-
 use super::{
     command::{Asker, Command},
     commit::Activity,
     event::Event,
-    ids::PersonId,
     nest::Nest,
+    people::Present,
     refusal::Refusal,
 };
 
@@ -33,7 +31,7 @@ pub struct Context<'a> {
     /// The time, in epoch milliseconds.
     pub now_ms: u64,
     /// Who is present: only their skip votes count.
-    pub present: &'a BTreeSet<PersonId>,
+    pub present: &'a Present,
     /// The silence between two tracks, in milliseconds.
     pub gap_ms: u64,
     /// Whether what one person may do within an hour is limited.

@@ -56,8 +56,8 @@ pub(super) fn skip(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(), 
     if entry.skip_votes.contains(&asker.id) {
         return Ok(());
     }
-    let others = entry.skip_votes.iter().filter(|voter| present.contains(*voter)).count();
-    let have = count(others + usize::from(present.contains(&asker.id)));
+    let others = entry.skip_votes.iter().filter(|voter| present.contains_key(*voter)).count();
+    let have = count(others + usize::from(present.contains_key(&asker.id)));
     let need = votes_needed(entry.is_auto(), count(present.len()));
     draft.emit_by(asker, Event::SkipVoted { entry: id, by: asker.id.clone(), have, need });
     if have < need {

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use super::RedisStore;
 use crate::{
-    app::ports::{Present, Signals, StoreFailure},
-    domain::ids::NestId,
+    app::ports::{Signals, StoreFailure},
+    domain::{ids::NestId, people::Present},
     store::as_ms,
 };
 
