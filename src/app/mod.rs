@@ -1,1 +1,12 @@
+//! What the program does, over ports: it knows no store, no protocol, and no service.
+//!
+//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`].
+//!
+//! Must never: import an adapter.
+
+pub mod feed;
+pub mod nest_task;
+pub mod player;
 pub mod ports;
+pub mod presence;
+pub mod view;

@@ -7,8 +7,10 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use tokio::sync::watch;
 
+use super::view::PeopleNews;
 use crate::domain::{
     commit::Commit,
     ids::{NestId, Position},
@@ -202,6 +204,15 @@ pub trait Catalogue: Send + Sync {
     /// # Errors
     /// [`CatalogueUnavailable`].
     async fn search(&self, query: &str, offset: usize) -> Result<Found, CatalogueUnavailable>;
+}
+
+/// Writes down what clients are told, once for all of them.
+pub trait Scribe: Send + Sync {
+    /// What happened in a commit that people see.
+    fn commit(&self, commit: &Commit) -> Bytes;
+
+    /// Who came and went.
+    fn people(&self, news: &PeopleNews) -> Bytes;
 }
 
 /// The time.

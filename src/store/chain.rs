@@ -10,13 +10,27 @@ use crate::{
 };
 
 /// A log that was never written down.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Chain {
     commits: VecDeque<Arc<Commit>>,
     snapshot: Option<Snapshot>,
+    kept_commits: u64,
+    kept_records: usize,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self::keeping(KEPT_COMMITS, KEPT_RECORDS)
+    }
 }
 
 impl Chain {
+    /// An empty log that is trimmed to other limits than the usual.
+    #[must_use]
+    pub const fn keeping(kept_commits: u64, kept_records: usize) -> Self {
+        Self { commits: VecDeque::new(), snapshot: None, kept_commits, kept_records }
+    }
+
     /// The newest position: of the last commit, or of the snapshot where all commits are gone.
     #[must_use]
     pub fn newest(&self) -> Position {
@@ -65,9 +79,9 @@ impl Chain {
         if !is_ours || !is_newer {
             return false;
         }
-        let first_kept = self.newest().seq.saturating_sub(KEPT_COMMITS).min(snapshot.position.seq);
+        let first_kept = self.newest().seq.saturating_sub(self.kept_commits).min(snapshot.position.seq);
         self.commits.retain(|commit| commit.position.seq >= first_kept);
-        if self.commits.len() > KEPT_RECORDS {
+        if self.commits.len() > self.kept_records {
             self.commits.retain(|commit| !snapshot.position.is_after(commit.position));
         }
         self.snapshot = Some(snapshot);

@@ -1,0 +1,337 @@
+//! One task per open nest: it holds the state, decides requests in their order, appends, folds what
+//! other processes appended, and tells everyone.
+//!
+//! It owns nothing. If two processes race, the log picks one; the other folds what it missed and
+//! decides again on the truth. Whatever a task holds can be thrown away and read again.
+//!
+//! - [`working`]: from waiting requests to commits in the log, and what becomes of doubt.
+//! - [`following`]: reading the log, folding, and telling.
+//!
+//! Must never: tell or act on anything the log has not accepted; answer "not saved" of something
+//! that may be in.
+
+mod following;
+mod working;
+
+use std::{collections::BTreeSet, future::pending, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    feed::{BACKLOG_MAX, Feed, Reader},
+    ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure, Tail},
+    presence::{self, Presence},
+    view::View,
+};
+use crate::domain::{
+    answers::Answer,
+    command::Request,
+    ids::{NestId, PersonId, Position},
+    nest::Nest,
+    settings::Settings,
+};
+
+/// Requests that may wait for a nest. More than that many at once is a crowd that should be told
+/// to come again; a batch of them is decided together, so it drains within an append or two.
+pub const INBOX: usize = 64;
+/// How often a batch is decided anew because others were faster, before it is told to come again.
+const APPEND_ATTEMPTS: usize = 8;
+/// How long an append may stay in doubt before those who wait for it are let go without an answer.
+const DOUBT_WITHIN: Duration = Duration::from_secs(8);
+/// How long to wait before looking again at a store that failed.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+/// People are told of at most once in this time.
+const PEOPLE_EVERY: Duration = Duration::from_secs(1);
+/// A snapshot is written after this many records, so that a start folds few of them; or after a
+/// quarter as many where nothing happened for a second, since then it disturbs nobody.
+pub const SNAPSHOT_AFTER: usize = 256;
+const QUIET: Duration = Duration::from_secs(1);
+
+/// What a request came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The rules answered, and it is in the log if there was anything to write.
+    Answer(Answer),
+    /// Too many want something at once. Nothing was changed.
+    Busy,
+    /// The store could not be reached. Nothing was changed.
+    NotSaved,
+    /// Nobody knows whether it was done. The same id will tell, once the store can be reached.
+    Lost,
+}
+
+/// What a nest's task needs.
+#[derive(Clone)]
+pub struct Tools {
+    /// The logs.
+    pub log: Arc<dyn Log>,
+    /// What processes tell each other.
+    pub signals: Arc<dyn Signals>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for the ids of commits.
+    pub dice: Arc<dyn Dice>,
+    /// Who writes what clients read.
+    pub scribe: Arc<dyn Scribe>,
+    /// The silence between two tracks, in milliseconds.
+    pub gap_ms: u64,
+    /// Whether what one person may do within an hour is limited.
+    pub has_budgets: bool,
+    /// What a nest begins with.
+    pub first_settings: Settings,
+    /// After how many records a snapshot is written: [`SNAPSHOT_AFTER`].
+    pub snapshot_after: usize,
+}
+
+/// A request, and where its reply goes.
+struct Job {
+    request: Request,
+    reply: oneshot::Sender<Reply>,
+    /// Since when it is not known whether it was done.
+    in_doubt_since: Option<Instant>,
+}
+
+/// An open nest, as everyone but its task sees it.
+#[derive(Clone)]
+pub struct NestHandle {
+    id: NestId,
+    inbox: mpsc::Sender<Job>,
+    looks: mpsc::Sender<oneshot::Sender<Arc<View>>>,
+    feed: Arc<Feed>,
+    presence: Arc<Presence>,
+    due: watch::Receiver<Option<u64>>,
+    log: Arc<dyn Log>,
+    scribe: Arc<dyn Scribe>,
+}
+
+/// How a client that was here before goes on.
+pub struct Resumed {
+    /// The commits it missed that the feed does not hold any more.
+    pub missed: Vec<(Position, Bytes)>,
+    /// Where it reads on after those.
+    pub reader: Reader,
+}
+
+impl NestHandle {
+    /// Which nest this is.
+    #[must_use]
+    pub const fn id(&self) -> &NestId {
+        &self.id
+    }
+
+    /// Puts a request to the nest.
+    pub async fn ask(&self, request: Request) -> Reply {
+        let (reply, replied) = oneshot::channel();
+        match self.inbox.try_send(Job { request, reply, in_doubt_since: None }) {
+            Ok(()) => replied.await.unwrap_or(Reply::Lost),
+            Err(mpsc::error::TrySendError::Full(_)) => Reply::Busy,
+            Err(mpsc::error::TrySendError::Closed(_)) => Reply::NotSaved,
+        }
+    }
+
+    /// The nest as it is now; `None` if it is closed.
+    pub async fn look(&self) -> Option<Arc<View>> {
+        let (show, shown) = oneshot::channel();
+        self.looks.send(show).await.ok()?;
+        shown.await.ok()
+    }
+
+    /// What everyone is told.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// Who is here.
+    #[must_use]
+    pub const fn presence(&self) -> &Arc<Presence> {
+        &self.presence
+    }
+
+    /// When the player has something to do next, in epoch milliseconds.
+    #[must_use]
+    pub fn due(&self) -> watch::Receiver<Option<u64>> {
+        self.due.clone()
+    }
+
+    /// Finds out how a client goes on that has everything up to `position`; `None` where it begins
+    /// afresh, because that is too old, made up, or of a history that was lost.
+    ///
+    /// # Errors
+    /// [`StoreFailure`] where only the log could tell and it cannot be read.
+    pub async fn resume(&self, position: Position) -> Result<Option<Resumed>, StoreFailure> {
+        if let Some(cursor) = self.feed.cursor_behind(position) {
+            let reader = Reader::new(cursor, position.seq);
+            return Ok(Some(Resumed { missed: Vec::new(), reader }));
+        }
+        let Tail::Commits(commits) = self.log.read(&self.id, position).await? else {
+            return Ok(None);
+        };
+        let missed: Vec<_> = commits
+            .iter()
+            .filter(|commit| commit.is_seen())
+            .map(|commit| (commit.position, self.scribe.commit(commit)))
+            .collect();
+        let bytes: usize = missed.iter().map(|(_, text)| text.len()).sum();
+        if bytes as u64 > BACKLOG_MAX {
+            return Ok(None);
+        }
+        let newest = missed.last().map_or(position, |(newest, _)| *newest);
+        let cursor = self.feed.cursor_after(newest);
+        Ok(cursor.map(|cursor| Resumed { missed, reader: Reader::new(cursor, newest.seq) }))
+    }
+}
+
+/// Opens a nest: reads its log, and starts its task and what shares its presence. The nest closes
+/// when the last handle is dropped.
+///
+/// # Errors
+/// [`StoreFailure`]: the log cannot be read, or is not ours.
+pub async fn open(id: NestId, tools: Tools) -> Result<NestHandle, StoreFailure> {
+    let growth = tools.log.growth(&id);
+    let mut task = NestTask::new(id.clone(), tools.clone(), growth);
+    task.load().await?;
+    let (inbox, jobs) = mpsc::channel(INBOX);
+    let (looks, lookers) = mpsc::channel(INBOX);
+    let handle = NestHandle {
+        id: id.clone(),
+        inbox,
+        looks,
+        feed: Arc::clone(&task.feed),
+        presence: Arc::clone(&task.presence),
+        due: task.due.subscribe(),
+        log: Arc::clone(&tools.log),
+        scribe: Arc::clone(&tools.scribe),
+    };
+    tokio::spawn(presence::share(Arc::downgrade(&task.presence), tools.signals, id));
+    tokio::spawn(task.run(jobs, lookers));
+    Ok(handle)
+}
+
+struct NestTask {
+    tools: Tools,
+    nest: Arc<Nest>,
+    /// The newest commit that people see.
+    seen: Position,
+    feed: Arc<Feed>,
+    presence: Arc<Presence>,
+    due: watch::Sender<Option<u64>>,
+    growth: Growth,
+    /// What a look shows, until something changes.
+    view: Option<Arc<View>>,
+    /// Requests of which nobody knows whether they were done.
+    doubtful: Vec<Job>,
+    /// When to look at the store again.
+    look_again: Option<Instant>,
+    is_failing: bool,
+    /// Who was listed when it was last told who is here.
+    listed: BTreeSet<PersonId>,
+    people_due: Option<Instant>,
+    records_since_snapshot: usize,
+    quiet_at: Option<Instant>,
+    saving: Option<BoxFuture<'static, ()>>,
+}
+
+impl NestTask {
+    fn new(id: NestId, tools: Tools, growth: Growth) -> Self {
+        Self {
+            tools,
+            nest: Arc::new(Nest::new(id)),
+            seen: Position::START,
+            feed: Arc::default(),
+            presence: Arc::default(),
+            due: watch::Sender::default(),
+            growth,
+            view: None,
+            doubtful: Vec::new(),
+            look_again: None,
+            is_failing: false,
+            listed: BTreeSet::new(),
+            people_due: None,
+            records_since_snapshot: 0,
+            quiet_at: None,
+            saving: None,
+        }
+    }
+
+    async fn run(
+        mut self,
+        mut jobs: mpsc::Receiver<Job>,
+        mut lookers: mpsc::Receiver<oneshot::Sender<Arc<View>>>,
+    ) {
+        let mut told_people = Instant::now();
+        loop {
+            tokio::select! {
+                biased;
+                grown = self.growth.changed() => match grown {
+                    Ok(()) => self.follow_growth().await,
+                    Err(_) => pending().await,
+                },
+                Some(looker) = lookers.recv() => self.show(looker),
+                () = at(self.look_again) => self.look_again(&mut lookers).await,
+                () = at(self.people_due) => {
+                    self.people_due = None;
+                    told_people = Instant::now();
+                    self.tell_people();
+                }
+                () = self.presence.changed() => {
+                    self.view = None;
+                    self.people_due.get_or_insert(told_people + PEOPLE_EVERY);
+                }
+                job = jobs.recv() => {
+                    let Some(job) = job else { return };
+                    let mut batch = vec![job];
+                    while let (true, Ok(job)) = (batch.len() < INBOX, jobs.try_recv()) {
+                        batch.push(job);
+                    }
+                    self.work(batch, &mut lookers).await;
+                }
+                () = done(&mut self.saving) => self.saving = None,
+                () = at(self.quiet_at) => self.save_when_quiet(),
+            }
+        }
+    }
+
+    fn show(&mut self, looker: oneshot::Sender<Arc<View>>) {
+        let view = match &self.view {
+            Some(view) if view.cursor == self.feed.head() => Arc::clone(view),
+            _ => {
+                let (people, present) =
+                    self.presence.see(|present| (super::view::people(&self.nest, present), present.len()));
+                let view = Arc::new(View {
+                    nest: Arc::clone(&self.nest),
+                    position: self.seen,
+                    people,
+                    present,
+                    cursor: self.feed.head(),
+                    state: std::sync::OnceLock::new(),
+                });
+                self.view = Some(Arc::clone(&view));
+                view
+            }
+        };
+        // Whoever looked may have gone.
+        drop(looker.send(view));
+    }
+}
+
+/// Waits for a moment, or for ever.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}
+
+/// Waits for something under way, or for ever.
+async fn done(under_way: &mut Option<BoxFuture<'static, ()>>) {
+    match under_way {
+        Some(work) => work.await,
+        None => pending().await,
+    }
+}

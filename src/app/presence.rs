@@ -1,0 +1,209 @@
+//! Who is in a nest: whoever holds a seat here, and whom other processes tell of.
+//!
+//! Several tabs are one person; the last one to close makes them leave.
+//!
+//! Must never: be held across an await, or decide anything. Presence may be a second late.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{sync::Notify, time::MissedTickBehavior};
+
+use super::ports::Signals;
+use crate::domain::{
+    ids::{NestId, PersonId},
+    people::Present,
+    text::Name,
+};
+
+/// How long other processes believe what this one said of who is here.
+const BELIEVED_FOR: Duration = Duration::from_secs(60);
+/// How often it is said again.
+const SAY_EVERY: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Default)]
+struct Room {
+    /// Who holds how many seats in this process.
+    seats: BTreeMap<PersonId, (Name, usize)>,
+    elsewhere: Present,
+    /// Both together.
+    present: Present,
+    /// Who came or went since somebody asked.
+    touched: BTreeSet<PersonId>,
+}
+
+/// Who is in one nest.
+#[derive(Debug, Default)]
+pub struct Presence {
+    room: Mutex<Room>,
+    /// Somebody came or went, here or elsewhere.
+    changed: Notify,
+    /// Somebody came or went here.
+    changed_here: Notify,
+}
+
+/// A place in a nest, for as long as it is held.
+#[derive(Debug)]
+pub struct Seat {
+    presence: Arc<Presence>,
+    person: PersonId,
+}
+
+impl Presence {
+    /// Lets a person in, until the seat is dropped.
+    #[must_use]
+    pub fn enter(self: &Arc<Self>, person: PersonId, name: Name) -> Seat {
+        let mut room = self.lock();
+        let seat = room.seats.entry(person.clone()).or_insert_with(|| (name.clone(), 0));
+        seat.1 += 1;
+        let is_first = seat.1 == 1;
+        if is_first {
+            room.present.insert(person.clone(), name);
+            room.touched.insert(person.clone());
+        }
+        drop(room);
+        if is_first {
+            self.notify();
+        }
+        Seat { presence: Arc::clone(self), person }
+    }
+
+    /// Lets `look` see who is present.
+    pub fn see<T>(&self, look: impl FnOnce(&Present) -> T) -> T {
+        look(&self.lock().present)
+    }
+
+    /// Waits until somebody came or went.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Who came or went since this was last asked.
+    #[must_use]
+    pub fn take_touched(&self) -> BTreeSet<PersonId> {
+        std::mem::take(&mut self.lock().touched)
+    }
+
+    fn leave(&self, person: &PersonId) {
+        let mut room = self.lock();
+        let Some((_, seats)) = room.seats.get_mut(person) else { return };
+        *seats -= 1;
+        if *seats > 0 {
+            return;
+        }
+        room.seats.remove(person);
+        if !room.elsewhere.contains_key(person) {
+            room.present.remove(person);
+            room.touched.insert(person.clone());
+        }
+        drop(room);
+        self.notify();
+    }
+
+    fn set_elsewhere(&self, elsewhere: Present) {
+        let mut room = self.lock();
+        let here = room.seats.iter().map(|(person, (name, _))| (person.clone(), name.clone()));
+        let present: Present = elsewhere.clone().into_iter().chain(here).collect();
+        let came = present.keys().filter(|person| !room.present.contains_key(*person));
+        let went = room.present.keys().filter(|person| !present.contains_key(*person));
+        let touched: Vec<_> = came.chain(went).cloned().collect();
+        let is_news = !touched.is_empty();
+        room.touched.extend(touched);
+        (room.present, room.elsewhere) = (present, elsewhere);
+        drop(room);
+        if is_news {
+            self.changed.notify_one();
+        }
+    }
+
+    fn here(&self) -> Present {
+        self.lock().seats.iter().map(|(person, (name, _))| (person.clone(), name.clone())).collect()
+    }
+
+    fn notify(&self) {
+        self.changed.notify_one();
+        self.changed_here.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Room> {
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.presence.leave(&self.person);
+    }
+}
+
+/// Tells other processes who is here, and hears from them, until the nest is closed.
+pub(super) async fn share(presence: std::sync::Weak<Presence>, signals: Arc<dyn Signals>, nest: NestId) {
+    let mut changes = signals.changes(&nest);
+    let mut again = tokio::time::interval(SAY_EVERY);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while let Some(presence) = presence.upgrade() {
+        let said = signals.say_present(&nest, &presence.here(), BELIEVED_FOR).await;
+        let heard = signals.present_elsewhere(&nest).await;
+        match heard {
+            Ok(elsewhere) => presence.set_elsewhere(elsewhere),
+            Err(error) => tracing::debug!(nest.id = %nest, %error, "Who is here elsewhere is not known."),
+        }
+        if let Err(error) = said {
+            tracing::debug!(nest.id = %nest, %error, "Other processes were not told who is here.");
+        }
+        tokio::select! {
+            biased;
+            () = presence.changed_here.notified() => {}
+            heard = changes.changed() => if heard.is_err() { return },
+            _ = again.tick() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ann() -> (PersonId, Name) {
+        (PersonId::parse("ann").expect("an id"), Name::parse("Ann").expect("a name"))
+    }
+
+    #[test]
+    fn several_tabs_are_one_person_and_the_last_to_close_leaves() {
+        let presence = Arc::new(Presence::default());
+        let (id, name) = ann();
+        let first = presence.enter(id.clone(), name.clone());
+        let second = presence.enter(id.clone(), name);
+        assert_eq!(presence.take_touched().len(), 1);
+        drop(first);
+        assert!(presence.see(|present| present.contains_key(&id)));
+        assert!(presence.take_touched().is_empty());
+        drop(second);
+        assert!(presence.see(Present::is_empty));
+        assert_eq!(presence.take_touched(), [id].into());
+    }
+
+    #[test]
+    fn who_is_here_and_elsewhere_is_present_until_gone_from_both() {
+        let presence = Arc::new(Presence::default());
+        let (id, name) = ann();
+        presence.set_elsewhere([(id.clone(), name.clone())].into());
+        let seat = presence.enter(id, name);
+        presence.set_elsewhere(Present::new());
+        assert_eq!(presence.see(Present::len), 1);
+        drop(seat);
+        assert_eq!(presence.see(Present::len), 0);
+    }
+
+    #[test]
+    fn who_went_and_came_back_is_news() {
+        let presence = Arc::new(Presence::default());
+        let (id, name) = ann();
+        drop(presence.enter(id.clone(), name.clone()));
+        let _seat = presence.enter(id.clone(), name);
+        assert_eq!(presence.take_touched(), [id].into());
+    }
+}

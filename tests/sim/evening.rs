@@ -1,0 +1,247 @@
+//! One simulated evening: processes, people and clients, and what must be true when it is over.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use echonest::domain::{
+    answers::Answer,
+    command::{Asker, Command, Request},
+    event::{EndedBecause, Event},
+    ids::{CommandId, PersonId},
+    nest::Nest,
+    people::Role,
+    sound,
+    text::Name,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    followers,
+    people::{self, Memory, Told},
+    process::Process,
+    support::{commits::nest, time::SeededDice},
+    world::{Faults, World},
+};
+
+const PROCESSES: u64 = 3;
+const PEOPLE: u64 = 5;
+const COMMANDS: u64 = 24;
+
+/// Everyone who is there.
+pub struct Crowd {
+    pub dice: Arc<SeededDice>,
+    /// Whether the store may lose what it accepted this evening.
+    pub may_lose: bool,
+    processes: Mutex<Vec<Process>>,
+}
+
+impl Crowd {
+    /// Any process that is alive.
+    pub fn anyone(&self) -> Process {
+        let processes = self.processes.lock().expect("nobody panics here");
+        let alive: Vec<_> = processes.iter().filter(|process| process.is_alive()).collect();
+        let index = usize::try_from(self.dice.below(alive.len() as u64)).expect("few processes");
+        alive[index].clone()
+    }
+
+    fn alive(&self) -> Vec<Process> {
+        let processes = self.processes.lock().expect("nobody panics here");
+        processes.iter().filter(|process| process.is_alive()).cloned().collect()
+    }
+}
+
+/// What came of an evening, for those who compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The log, as it was written.
+    pub log: String,
+    /// What everyone was told.
+    pub told: String,
+    /// Some numbers about how much happened.
+    pub counts: BTreeMap<&'static str, usize>,
+}
+
+/// Simulates the evening with this number. Panics where something is not as it must be.
+pub fn simulate(seed: u64) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(evening(seed))
+}
+
+async fn evening(seed: u64) -> Outcome {
+    let dice = Arc::new(SeededDice::new(seed));
+    let world = World::new(Arc::clone(&dice));
+    let started = Instant::now();
+    let may_lose = seed % 4 == 3;
+    let mut processes = Vec::new();
+    for number in 0..PROCESSES {
+        processes.push(Process::start(&world, number, started).await);
+    }
+    let crowd = Arc::new(Crowd { dice: Arc::clone(&dice), may_lose, processes: Mutex::new(processes) });
+    open_the_door(&crowd).await;
+    world.copy();
+    if seed % 8 != 0 {
+        world.set_faults(Faults::MANY);
+    }
+
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let clients: Vec<_> =
+        (0..4).map(|_| tokio::spawn(followers::follow(Arc::clone(&crowd), stopped.clone()))).collect();
+    let trouble = tokio::spawn(make_trouble(world.clone(), Arc::clone(&crowd), started));
+    let asking: Vec<_> = (0..PEOPLE)
+        .map(|number| tokio::spawn(people::live(Arc::clone(&crowd), format!("p{number}"), COMMANDS)))
+        .collect();
+    let mut memory = Memory::new();
+    for person in asking {
+        memory.extend(person.await.expect("a person lives"));
+    }
+    trouble.abort();
+    world.set_faults(Faults::NONE);
+
+    // Long enough for every lost append to come in or not, every listener to connect anew, and
+    // everything queued to play, if only nobody left the music paused.
+    resume_the_music(&crowd).await;
+    sleep(Duration::from_secs(4 * 3_600)).await;
+    stop.send_replace(true);
+
+    let log = world.ever();
+    let truth = fold(seed, &log);
+    check_told(seed, &log, &memory, may_lose);
+    assert!(truth.playing.is_none(), "seed {seed}: the music never ended");
+    for process in crowd.alive() {
+        let view = process.nest().look().await.expect("the nest is open");
+        assert_eq!(*view.nest, truth, "seed {seed}: process {} holds something else", process.number);
+    }
+    let (mut helloes, mut resumes) = (0, 0);
+    for client in clients {
+        let client = client.await.expect("a client follows");
+        assert_eq!(client.seen(), followers::seen(&truth), "seed {seed}: a client holds something else");
+        helloes += client.helloes;
+        resumes += client.resumes;
+    }
+    Outcome {
+        log: serde_json::to_string(&log.iter().map(|commit| &**commit).collect::<Vec<_>>()).expect("json"),
+        told: format!("{memory:?}"),
+        counts: BTreeMap::from([
+            ("commits", log.len()),
+            ("answered", memory.values().filter(|told| matches!(told, Told::Answered(_))).count()),
+            ("nothing changed", memory.values().filter(|told| **told == Told::NothingChanged).count()),
+            ("unknown", memory.values().filter(|told| **told == Told::Unknown).count()),
+            ("helloes", helloes),
+            ("resumes", resumes),
+        ]),
+    }
+}
+
+fn host() -> Asker {
+    Asker {
+        id: PersonId::parse("p0").expect("an id"),
+        name: Name::parse("p0").expect("a name"),
+        role: Role::Guest,
+    }
+}
+
+async fn open_the_door(crowd: &Crowd) {
+    let enter = Request::Ask { asker: host(), id: None, command: Command::Enter { may_host: true } };
+    crowd.anyone().ask(enter).await;
+}
+
+async fn resume_the_music(crowd: &Crowd) {
+    for attempt in 0.. {
+        // Under an id, so that it is answered by the log and not by a process that is behind.
+        let id = CommandId::parse(&format!("resume-{attempt}")).ok();
+        let resume = Request::Ask { asker: host(), id, command: Command::Resume };
+        if matches!(crowd.anyone().ask(resume).await, echonest::app::nest_task::Reply::Answer(_)) {
+            return;
+        }
+        sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Processes die and are started again, the store goes away, and now and then loses its tail.
+async fn make_trouble(world: World, crowd: Arc<Crowd>, started: Instant) {
+    let mut number = PROCESSES;
+    loop {
+        sleep(Duration::from_millis(500 + crowd.dice.below(6_000))).await;
+        match crowd.dice.below(8) {
+            0..=2 => {
+                if crowd.alive().len() > 1 {
+                    crowd.anyone().crash();
+                }
+                let process = Process::start(&world, number, started).await;
+                crowd.processes.lock().expect("nobody panics here").push(process);
+                number += 1;
+            }
+            3 => world.go_down(Duration::from_millis(crowd.dice.below(12_000))),
+            4 | 5 if crowd.may_lose => world.fail_over(),
+            _ => world.copy(),
+        }
+    }
+}
+
+/// Folds the whole log, checking after every commit, and that each track ends once.
+fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
+    let mut truth = Nest::new(nest("main"));
+    let mut playing = None;
+    let mut played = BTreeSet::new();
+    for commit in log {
+        assert_eq!(commit.parent, truth.position, "seed {seed}: {} has another parent", commit.position);
+        assert!(commit.at_ms >= truth.at_ms, "seed {seed}: time ran backwards");
+        for event in &commit.events {
+            match event {
+                Event::Started { entry, .. } => {
+                    assert_eq!(playing.replace(*entry), None, "seed {seed}: two play at once");
+                    assert!(played.insert(*entry), "seed {seed}: {entry} started twice");
+                }
+                Event::Ended { entry, at_ms, reason, .. } => {
+                    assert_eq!(playing.take(), Some(*entry), "seed {seed}: {entry} ended and did not play");
+                    if *reason == EndedBecause::Finished {
+                        let due_ms = truth.playing.as_ref().and_then(|playing| playing.ends_ms());
+                        assert_eq!(due_ms, Some(*at_ms), "seed {seed}: {entry} was not over");
+                    }
+                }
+                _ => {}
+            }
+        }
+        truth.fold(commit);
+        sound::check(&truth).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong} after {commit:?}"));
+    }
+    truth
+}
+
+/// Holds what everyone was told against the log.
+fn check_told(seed: u64, log: &[Arc<echonest::domain::commit::Commit>], memory: &Memory, may_lose: bool) {
+    let mut done = BTreeMap::new();
+    for commit in log {
+        let Some(answered) = &commit.answered else { continue };
+        let key = (answered.person.clone(), answered.command.clone());
+        let twice = done.insert(key, (answered.answer.clone(), commit.position));
+        assert_eq!(twice, None, "seed {seed}: {} was done twice", answered.command);
+        if let Answer::Ok(seq) = answered.answer {
+            assert_eq!(seq, commit.position.seq, "seed {seed}: an ok names another commit");
+        }
+    }
+    for (key, told) in memory {
+        match (told, done.get(key)) {
+            (Told::Answered(answer), Some((written, _))) => {
+                assert!(
+                    may_lose || answer == written,
+                    "seed {seed}: {key:?} was told {answer:?}, not {written:?}"
+                );
+            }
+            (Told::Answered(answer), None) => {
+                assert!(may_lose, "seed {seed}: {key:?} was told {answer:?} and it is lost");
+            }
+            (Told::NothingChanged, Some((written, position))) => {
+                panic!("seed {seed}: {key:?} was told that nothing changed, but {position} says {written:?}");
+            }
+            (Told::NothingChanged, None) | (Told::Unknown, _) => {}
+        }
+    }
+}
