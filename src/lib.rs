@@ -1,4 +1,5 @@
 pub mod app;
 pub mod clock;
 pub mod domain;
+pub mod http;
 pub mod store;

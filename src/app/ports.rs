@@ -187,11 +187,24 @@ pub struct CatalogueUnavailable {
     pub retry_after: Option<Duration>,
 }
 
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
 /// Where tracks come from. One nest has one catalogue.
 #[async_trait]
 pub trait Catalogue: Send + Sync {
     /// The catalogue's name in the contract.
     fn name(&self) -> &'static str;
+
+    /// The cover under this name, where the catalogue draws its own; the track's `artwork_url` is
+    /// then `/artwork/<name>`.
+    fn artwork(&self, name: &str) -> Option<Picture>;
 
     /// The track that `text` names, by its address or by a link to it; `None` where there is none.
     ///

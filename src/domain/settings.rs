@@ -40,6 +40,13 @@ macro_rules! settings {
             pub $key: Option<$kind>,)*
         }
 
+        impl Change {
+            /// Takes over what `other` names.
+            pub fn merge(&mut self, other: Self) {
+                $(if other.$key.is_some() { self.$key = other.$key; })*
+            }
+        }
+
         impl Settings {
             /// Takes over every value that `change` names, bounds unchecked.
             pub(super) fn take(&mut self, change: &Change) {

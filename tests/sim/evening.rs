@@ -29,6 +29,8 @@ use crate::{
 const PROCESSES: u64 = 3;
 const PEOPLE: u64 = 5;
 const COMMANDS: u64 = 24;
+/// No evening takes longer, in virtual time; one that does is stuck.
+const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 
 /// Everyone who is there.
 pub struct Crowd {
@@ -71,7 +73,10 @@ pub fn simulate(seed: u64) -> Outcome {
         .start_paused(true)
         .build()
         .expect("a runtime");
-    runtime.block_on(evening(seed))
+    runtime.block_on(async {
+        let over = tokio::time::timeout(LONGEST, evening(seed)).await;
+        over.unwrap_or_else(|_| panic!("seed {seed}: the evening never ended"))
+    })
 }
 
 async fn evening(seed: u64) -> Outcome {
@@ -203,7 +208,12 @@ fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
                     assert_eq!(playing.take(), Some(*entry), "seed {seed}: {entry} ended and did not play");
                     if *reason == EndedBecause::Finished {
                         let due_ms = truth.playing.as_ref().and_then(|playing| playing.ends_ms());
-                        assert_eq!(due_ms, Some(*at_ms), "seed {seed}: {entry} was not over");
+                        assert_eq!(
+                            due_ms,
+                            Some(*at_ms),
+                            "seed {seed}: {entry} ended at another time than its end"
+                        );
+                        assert!(*at_ms <= commit.at_ms, "seed {seed}: {entry} was not over");
                     }
                 }
                 _ => {}
