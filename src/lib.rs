@@ -1,5 +1,20 @@
+//! EchoNest: everyone in a room shares one queue in the browser.
+//!
+//! - [`domain`]: the kernel. What a nest is and what its rules are; pure.
+//! - [`app`]: what the program does, over ports.
+//! - [`store`], [`music`], [`http`]: adapters. They know the core and never each other.
+//! - [`config`], [`cli`], [`secret`], [`clock`]: the edges of the process.
+//! - [`running`]: the one place that puts them together.
+//!
+//! `ARCHITECTURE.md` has the map, the invariants, and walks through what happens.
+
 pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod http;
+pub mod music;
+pub mod running;
+pub mod secret;
 pub mod store;

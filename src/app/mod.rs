@@ -4,8 +4,11 @@
 //!
 //! Must never: import an adapter.
 
+pub mod admission;
+pub mod asking;
 pub mod feed;
 pub mod nest_task;
+pub mod nests;
 pub mod player;
 pub mod ports;
 pub mod presence;

@@ -33,6 +33,15 @@ struct Room {
     present: Present,
     /// Who came or went since somebody asked.
     touched: BTreeSet<PersonId>,
+    /// How often anybody came or went.
+    version: u64,
+}
+
+impl Room {
+    fn touch(&mut self, person: PersonId) {
+        self.touched.insert(person);
+        self.version += 1;
+    }
 }
 
 /// Who is in one nest.
@@ -62,7 +71,7 @@ impl Presence {
         let is_first = seat.1 == 1;
         if is_first {
             room.present.insert(person.clone(), name);
-            room.touched.insert(person.clone());
+            room.touch(person.clone());
         }
         drop(room);
         if is_first {
@@ -74,6 +83,12 @@ impl Presence {
     /// Lets `look` see who is present.
     pub fn see<T>(&self, look: impl FnOnce(&Present) -> T) -> T {
         look(&self.lock().present)
+    }
+
+    /// A number that is another one whenever somebody came or went.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.lock().version
     }
 
     /// Waits until somebody came or went.
@@ -97,7 +112,7 @@ impl Presence {
         room.seats.remove(person);
         if !room.elsewhere.contains_key(person) {
             room.present.remove(person);
-            room.touched.insert(person.clone());
+            room.touch(person.clone());
         }
         drop(room);
         self.notify();
@@ -111,7 +126,7 @@ impl Presence {
         let went = room.present.keys().filter(|person| !present.contains_key(*person));
         let touched: Vec<_> = came.chain(went).cloned().collect();
         let is_news = !touched.is_empty();
-        room.touched.extend(touched);
+        touched.into_iter().for_each(|person| room.touch(person));
         (room.present, room.elsewhere) = (present, elsewhere);
         drop(room);
         if is_news {

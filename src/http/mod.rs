@@ -1,1 +1,24 @@
+//! Sockets, event streams, and everything else that comes by HTTP.
+//!
+//! Read in this order: [`router`] (what there is), [`following`] (how a client is told), [`socket`].
+//! [`wire`] holds the contract's words, [`problem`] its errors.
+//!
+//! Must never: know a rule of the nest, or how anything is stored.
+
+pub mod api;
+pub mod events;
+pub mod following;
+pub mod health;
+pub mod login;
+pub mod origin;
+pub mod page;
+pub mod problem;
+pub mod public;
+pub mod router;
+pub mod security;
+pub mod serving;
+pub mod sessions;
+pub mod site;
+pub mod socket;
+pub mod visitor;
 pub mod wire;

@@ -1,7 +1,10 @@
 //! What tests share. Everything started here listens on a free port or a socket file of its own,
 //! and ends by its process id.
-#![allow(dead_code, reason = "each test program uses some of it")]
+#![allow(dead_code, unused_imports, reason = "each test program uses some of it")]
 
 pub mod commits;
+pub mod model;
+pub mod people;
 pub mod redis_server;
+pub mod server;
 pub mod time;

@@ -13,7 +13,12 @@
 mod following;
 mod working;
 
-use std::{collections::BTreeSet, future::pending, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    future::pending,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -26,7 +31,7 @@ use super::{
     feed::{BACKLOG_MAX, Feed, Reader},
     ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure, Tail},
     presence::{self, Presence},
-    view::View,
+    view::{self, View},
 };
 use crate::domain::{
     answers::Answer,
@@ -222,8 +227,8 @@ struct NestTask {
     presence: Arc<Presence>,
     due: watch::Sender<Option<u64>>,
     growth: Growth,
-    /// What a look shows, until something changes.
-    view: Option<Arc<View>>,
+    /// What a look shows, until the feed or who is present changes.
+    view: Option<((u64, u64), Arc<View>)>,
     /// Requests of which nobody knows whether they were done.
     doubtful: Vec<Job>,
     /// When to look at the store again.
@@ -280,7 +285,6 @@ impl NestTask {
                     self.tell_people();
                 }
                 () = self.presence.changed() => {
-                    self.view = None;
                     self.people_due.get_or_insert(told_people + PEOPLE_EVERY);
                 }
                 job = jobs.recv() => {
@@ -298,20 +302,21 @@ impl NestTask {
     }
 
     fn show(&mut self, looker: oneshot::Sender<Arc<View>>) {
+        let now = (self.feed.head(), self.presence.version());
         let view = match &self.view {
-            Some(view) if view.cursor == self.feed.head() => Arc::clone(view),
+            Some((when, view)) if *when == now => Arc::clone(view),
             _ => {
                 let (people, present) =
-                    self.presence.see(|present| (super::view::people(&self.nest, present), present.len()));
+                    self.presence.see(|present| (view::people(&self.nest, present), present.len()));
                 let view = Arc::new(View {
                     nest: Arc::clone(&self.nest),
                     position: self.seen,
                     people,
                     present,
-                    cursor: self.feed.head(),
-                    state: std::sync::OnceLock::new(),
+                    cursor: now.0,
+                    state: OnceLock::new(),
                 });
-                self.view = Some(Arc::clone(&view));
+                self.view = Some((now, Arc::clone(&view)));
                 view
             }
         };

@@ -163,7 +163,7 @@ impl NestTask {
 
     /// The store failed: look at it again soon. It is said once, not at every attempt.
     pub(super) fn note_failure(&mut self, failure: &StoreFailure) {
-        if !std::mem::replace(&mut self.is_failing, true) {
+        if !mem::replace(&mut self.is_failing, true) {
             tracing::warn!(nest.id = %self.nest.id, %failure, "The store fails; the nest can only be read.");
         }
         self.look_again.get_or_insert(Instant::now() + LOOK_AGAIN);
@@ -171,7 +171,7 @@ impl NestTask {
 
     /// The store answers.
     pub(super) fn note_recovery(&mut self) {
-        if std::mem::replace(&mut self.is_failing, false) {
+        if mem::replace(&mut self.is_failing, false) {
             tracing::info!(nest.id = %self.nest.id, "The store is back; the nest goes on.");
         }
     }

@@ -8,12 +8,15 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use crate::domain::{
-    command::Command,
-    entry::Vote,
-    ids::{CommandId, CommentId, EntryId, Position},
-    settings::Change,
-    text::CommentText,
+use crate::{
+    app::asking::Ask,
+    domain::{
+        command::Command,
+        entry::Vote,
+        ids::{CommandId, CommentId, EntryId, Position},
+        settings::Change,
+        text::CommentText,
+    },
 };
 
 /// The longest text that may name a track, in bytes: a link with all its decoration.
@@ -28,15 +31,6 @@ pub enum Wish {
     Ping(Value),
     /// What it missed since a position.
     Sync(String),
-}
-
-/// A command, as far as a client can say it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Ask {
-    /// To queue the track that this text names; what it is, the catalogue says.
-    Add(String),
-    /// Anything else.
-    Other(Command),
 }
 
 /// A message that makes no sense, and the id it came with.

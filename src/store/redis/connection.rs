@@ -6,12 +6,12 @@
 //!
 //! Must never: report a call as not done once its bytes may have left.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use redis::{
     AsyncConnectionConfig, Client, ErrorKind, FromRedisValue, RedisError, aio::MultiplexedConnection,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::app::ports::StoreFailure;
 
@@ -36,12 +36,13 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Connects, and keeps connected for as long as this value lives.
-    pub(super) async fn open(client: Client) -> Result<Self, StoreFailure> {
+    /// Connects, and keeps connected for as long as this value lives. A `suspicion` that Redis is
+    /// gone is looked into at once, so that calls need not find out one by one.
+    pub(super) async fn open(client: Client, suspicion: Arc<Notify>) -> Result<Self, StoreFailure> {
         let first = connect(&client).await.map_err(|error| StoreFailure::Unavailable(error.to_string()))?;
         let (lines, line) = watch::channel(Some(Line { number: 0, connection: first }));
         let (broken, reports) = mpsc::unbounded_channel();
-        tokio::spawn(keep_connected(client, lines, reports));
+        tokio::spawn(keep_connected(client, lines, reports, suspicion));
         Ok(Self { line, broken })
     }
 
@@ -72,10 +73,19 @@ async fn keep_connected(
     client: Client,
     lines: watch::Sender<Option<Line>>,
     mut reports: mpsc::UnboundedReceiver<u64>,
+    suspicion: Arc<Notify>,
 ) {
     let mut number = 0;
-    while let Some(broken) = reports.recv().await {
-        if broken != number {
+    loop {
+        let is_broken = tokio::select! {
+            biased;
+            report = reports.recv() => match report {
+                Some(broken) => broken == number,
+                None => return,
+            },
+            () = suspicion.notified() => !answers(&lines).await,
+        };
+        if !is_broken {
             continue;
         }
         lines.send_replace(None);
@@ -96,6 +106,14 @@ async fn keep_connected(
         number += 1;
         tracing::info!("Connected to Redis again.");
         lines.send_replace(Some(Line { number, connection }));
+    }
+}
+
+async fn answers(lines: &watch::Sender<Option<Line>>) -> bool {
+    let line = lines.borrow().clone();
+    match line {
+        Some(mut line) => redis::cmd("PING").exec_async(&mut line.connection).await.is_ok(),
+        None => true,
     }
 }
 

@@ -27,6 +27,8 @@ mod vault;
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use self::{connection::Connection, news::News};
 use crate::app::ports::StoreFailure;
 
@@ -54,12 +56,18 @@ impl RedisStore {
     pub async fn connect(url: &str, process: u64) -> Result<Self, StoreFailure> {
         let client = redis::Client::open(url)
             .map_err(|error| StoreFailure::Unavailable(format!("REDIS_URL makes no sense ({error})")))?;
-        let connection = Connection::open(client.clone()).await?;
+        let suspicion = Arc::new(Notify::new());
+        let connection = Connection::open(client.clone(), Arc::clone(&suspicion)).await?;
         let scripts = Scripts {
             append: redis::Script::new(include_str!("append.lua")),
             snapshot: redis::Script::new(include_str!("snapshot.lua")),
             here: redis::Script::new(include_str!("here.lua")),
         };
-        Ok(Self { connection, news: News::listen(client), process: format!("{process:016x}"), scripts })
+        Ok(Self {
+            connection,
+            news: News::listen(client, suspicion),
+            process: format!("{process:016x}"),
+            scripts,
+        })
     }
 }

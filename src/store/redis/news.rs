@@ -11,7 +11,7 @@ use std::{
 
 use futures_util::StreamExt;
 use redis::{Client, Msg, RedisError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{app::ports::Growth, domain::ids::NestId};
 
@@ -39,10 +39,10 @@ pub(super) struct News {
 }
 
 impl News {
-    /// Listens for as long as the value lives.
-    pub(super) fn listen(client: Client) -> Arc<Self> {
+    /// Listens for as long as the value lives, and raises a `suspicion` whenever it cannot.
+    pub(super) fn listen(client: Client, suspicion: Arc<Notify>) -> Arc<Self> {
         let news = Arc::new(Self::default());
-        tokio::spawn(keep_listening(client, Arc::downgrade(&news)));
+        tokio::spawn(keep_listening(client, Arc::downgrade(&news), suspicion));
         news
     }
 
@@ -83,11 +83,12 @@ impl News {
     }
 }
 
-async fn keep_listening(client: Client, news: Weak<News>) {
+async fn keep_listening(client: Client, news: Weak<News>, suspicion: Arc<Notify>) {
     while news.strong_count() > 0 {
         if let Err(error) = listen_once(&client, &news).await {
             tracing::debug!(%error, "Not listening to Redis right now.");
         }
+        suspicion.notify_one();
         tokio::time::sleep(RETRY).await;
     }
 }

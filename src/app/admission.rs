@@ -1,0 +1,231 @@
+//! How much one person, and everyone together, may ask of one process.
+//!
+//! The limits of the rules are in the nest and hold everywhere; these protect the process itself.
+//! They go by person, never by address alone: a whole party may come from one address.
+//!
+//! Must never: grow with the number of people who were ever here.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+
+use crate::domain::ids::PersonId;
+
+/// Commands of one person that may be unanswered.
+pub const UNANSWERED_MAX: usize = 32;
+/// Sockets and event streams of one person: a phone, a laptop, and some forgotten tabs.
+pub const SOCKETS_A_PERSON: usize = 10;
+/// Sockets and event streams of one process: what fits a small server's memory.
+pub const SOCKETS_MAX: usize = 20_000;
+/// Commands a second of one person, lastingly and at once: faster than anyone taps, slow enough
+/// for a disk.
+const COMMANDS_A_SECOND: NonZeroU32 = NonZeroU32::new(20).expect("because 20 is not 0");
+const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).expect("because 200 is not 0");
+/// Guest sessions a minute from one address, lastingly and at once: a full house behind one
+/// router signs in within a minute.
+const GUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(120).expect("because 120 is not 0");
+const GUESTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
+/// Searches a second of one person: as fast as a page sends them while somebody types.
+const SEARCHES_A_SECOND: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is not 0");
+const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
+/// After how many checks those who have been quiet are forgotten.
+const CHECKS_PER_SWEEP: usize = 4_096;
+
+/// Why something is not admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// Too much of it is under way.
+    TooManyAtOnce,
+    /// Too much of it in too short a time; free again after this.
+    TooFast(Duration),
+}
+
+/// Counts what is under way, by whom.
+struct Counts<K> {
+    by_key: Mutex<(HashMap<K, usize>, usize)>,
+}
+
+impl<K> Default for Counts<K> {
+    fn default() -> Self {
+        Self { by_key: Mutex::default() }
+    }
+}
+
+/// A place among those under way. Give it back by dropping it.
+pub struct Ticket {
+    counts: Arc<Counts<PersonId>>,
+    person: PersonId,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut counts = self.counts.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.1 -= 1;
+        if let Some(count) = counts.0.get_mut(&self.person) {
+            *count -= 1;
+            if *count == 0 {
+                counts.0.remove(&self.person);
+            }
+        }
+    }
+}
+
+impl Counts<PersonId> {
+    fn take(self: &Arc<Self>, person: &PersonId, each: usize, all: usize) -> Result<Ticket, Denied> {
+        let mut counts = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let mine = counts.0.get(person).copied().unwrap_or_default();
+        if mine >= each || counts.1 >= all {
+            return Err(Denied::TooManyAtOnce);
+        }
+        counts.0.insert(person.clone(), mine + 1);
+        counts.1 += 1;
+        Ok(Ticket { counts: Arc::clone(self), person: person.clone() })
+    }
+}
+
+/// A rate by key, or none where limits are off.
+struct Rate<K: Hash + Eq + Clone> {
+    limiter: Option<DefaultKeyedRateLimiter<K>>,
+    checks: std::sync::atomic::AtomicUsize,
+}
+
+impl<K: Hash + Eq + Clone> Rate<K> {
+    fn new(is_on: bool, quota: Quota) -> Self {
+        Self { limiter: is_on.then(|| RateLimiter::keyed(quota)), checks: Default::default() }
+    }
+
+    fn check(&self, key: &K) -> Result<(), Denied> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let checks = self.checks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        if checks % CHECKS_PER_SWEEP == CHECKS_PER_SWEEP - 1 {
+            limiter.retain_recent();
+        }
+        limiter
+            .check_key(key)
+            .map_err(|not_until| Denied::TooFast(not_until.wait_time_from(limiter.clock().now())))
+    }
+}
+
+/// What one process admits.
+pub struct Admission {
+    commands: Rate<PersonId>,
+    searches: Rate<PersonId>,
+    guests: Rate<IpAddr>,
+    unanswered: Arc<Counts<PersonId>>,
+    sockets: Arc<Counts<PersonId>>,
+}
+
+impl Admission {
+    /// With or without limits on rates. Limits on what is under way always hold.
+    #[must_use]
+    pub fn new(has_rates: bool) -> Self {
+        let a_second = |lastingly, at_once| Quota::per_second(lastingly).allow_burst(at_once);
+        Self {
+            commands: Rate::new(has_rates, a_second(COMMANDS_A_SECOND, COMMANDS_AT_ONCE)),
+            searches: Rate::new(has_rates, a_second(SEARCHES_A_SECOND, SEARCHES_AT_ONCE)),
+            guests: Rate::new(has_rates, Quota::per_minute(GUESTS_A_MINUTE).allow_burst(GUESTS_AT_ONCE)),
+            unanswered: Arc::default(),
+            sockets: Arc::default(),
+        }
+    }
+
+    /// Admits one command of a person; the ticket is held until it is answered.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn command(&self, person: &PersonId) -> Result<Ticket, Denied> {
+        let ticket = self.unanswered.take(person, UNANSWERED_MAX, usize::MAX)?;
+        self.commands.check(person)?;
+        Ok(ticket)
+    }
+
+    /// Admits one search of a person.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn search(&self, person: &PersonId) -> Result<(), Denied> {
+        self.searches.check(person)
+    }
+
+    /// Admits one new guest from an address.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn guest(&self, address: IpAddr) -> Result<(), Denied> {
+        self.guests.check(&address)
+    }
+
+    /// Admits one socket or event stream of a person; the ticket is held while it is open.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn socket(&self, person: &PersonId) -> Result<Ticket, Denied> {
+        self.sockets.take(person, SOCKETS_A_PERSON, SOCKETS_MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str) -> PersonId {
+        PersonId::parse(name).expect("an id")
+    }
+
+    #[test]
+    fn thirty_two_commands_of_a_person_may_be_unanswered() {
+        let admission = Admission::new(false);
+        let tickets: Vec<_> = (0..32).map(|_| admission.command(&person("ann")).ok()).collect();
+        assert!(tickets.iter().all(Option::is_some));
+        assert_eq!(admission.command(&person("ann")).err(), Some(Denied::TooManyAtOnce));
+        assert!(admission.command(&person("bob")).is_ok());
+        drop(tickets);
+        assert!(admission.command(&person("ann")).is_ok());
+    }
+
+    #[test]
+    fn ten_sockets_of_a_person_may_be_open() {
+        let admission = Admission::new(false);
+        let tickets: Vec<_> = (0..10).map(|_| admission.socket(&person("ann")).ok()).collect();
+        assert!(tickets.iter().all(Option::is_some));
+        assert_eq!(admission.socket(&person("ann")).err(), Some(Denied::TooManyAtOnce));
+    }
+
+    #[test]
+    fn all_sockets_together_are_limited_too() {
+        let counts = Arc::new(Counts::default());
+        let tickets: Vec<_> = (0..5).map(|n| counts.take(&person(&format!("p{n}")), 10, 5)).collect();
+        assert!(tickets.iter().all(Result::is_ok));
+        assert_eq!(counts.take(&person("p9"), 10, 5).err(), Some(Denied::TooManyAtOnce));
+    }
+
+    #[test]
+    fn who_asks_too_fast_is_told_when_to_ask_again_and_others_are_not() {
+        let admission = Admission::new(true);
+        let denied = (0..10_000).find_map(|_| admission.command(&person("ann")).err());
+        assert!(matches!(denied, Some(Denied::TooFast(wait)) if !wait.is_zero()), "{denied:?}");
+        assert!(admission.command(&person("bob")).is_ok());
+    }
+
+    #[test]
+    fn where_rates_are_off_nobody_is_too_fast() {
+        let admission = Admission::new(false);
+        assert!((0..10_000).all(|_| admission.command(&person("ann")).is_ok()));
+    }
+
+    #[test]
+    fn nothing_is_kept_of_who_left() {
+        let admission = Admission::new(true);
+        for number in 0..100 {
+            drop(admission.command(&person(&format!("p{number}"))));
+        }
+        assert!(admission.unanswered.by_key.lock().expect("no panic").0.is_empty());
+    }
+}

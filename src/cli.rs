@@ -1,0 +1,45 @@
+//! What the program can do, as typed on a command line.
+//!
+//! Must never: do any of it.
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// A party queue that everyone in a room shares.
+#[derive(Debug, Parser)]
+#[command(name = "echonest", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; `serve` if nothing is said.
+    #[command(subcommand)]
+    pub role: Option<Role>,
+
+    /// The settings.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// What a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Role {
+    /// Serve the page and keep the music going: all that a small server needs.
+    Serve,
+    /// Serve the page only. Needs Redis, and a player elsewhere.
+    Web,
+    /// Keep the music going only. Needs Redis.
+    Player,
+}
+
+impl Role {
+    /// Whether it serves the page.
+    #[must_use]
+    pub const fn serves(self) -> bool {
+        matches!(self, Self::Serve | Self::Web)
+    }
+
+    /// Whether it keeps the music going.
+    #[must_use]
+    pub const fn plays(self) -> bool {
+        matches!(self, Self::Serve | Self::Player)
+    }
+}

@@ -1,0 +1,189 @@
+//! The HTTP interface for programs and for the page's own questions.
+//!
+//! Must never: answer what a socket would not.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use ts_rs::TS;
+
+use super::{
+    events,
+    problem::{self, Problem},
+    site::Site,
+    visitor::Visitor,
+    wire::{
+        entries::Track,
+        messages,
+        requests::{self, Wish},
+        state::You,
+    },
+};
+use crate::{
+    app::{
+        asking::{self, Failure},
+        nest_task::NestHandle,
+        view::View,
+    },
+    domain::nest::Nest,
+};
+
+/// The routes below `/api/v1`.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/me", get(me))
+        .route("/search", get(search))
+        .route("/nests", get(nests))
+        .route("/nests/{nest}", get(nest))
+        .route("/nests/{nest}/state", get(state))
+        .route("/nests/{nest}/commands", post(command))
+        .route("/nests/{nest}/events", get(events::follow))
+}
+
+async fn find(site: &Site, name: &str) -> Result<NestHandle, Problem> {
+    site.nests.find(name).await.ok_or_else(|| Problem::not_found("This nest"))
+}
+
+async fn look(nest: &NestHandle) -> Result<Arc<View>, Problem> {
+    nest.look().await.ok_or_else(|| Problem::not_found("This nest"))
+}
+
+fn you<'a>(visitor: &'a Visitor, nest: &Nest) -> You<'a> {
+    You::of(&visitor.id, visitor.name.as_str(), visitor.guest, nest)
+}
+
+fn summary(view: &View, catalogue: &str) -> serde_json::Value {
+    let nest = &view.nest;
+    json!({
+        "id": nest.id.as_str(),
+        "code": nest.code.as_ref().map(|code| code.as_str()),
+        "name": nest.settings.name.as_str(),
+        "slug": nest.settings.slug.as_ref().map(|slug| slug.as_str()),
+        "catalogue": catalogue,
+        "present": view.present,
+    })
+}
+
+async fn me(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+    let view = look(site.nests.main()).await?;
+    let nests = [summary(&view, site.catalogue.name())];
+    Ok(Json(json!({ "you": you(&visitor, &view.nest), "nests": nests })).into_response())
+}
+
+async fn nests(State(site): State<Arc<Site>>, _: Visitor) -> Result<Response, Problem> {
+    let view = look(site.nests.main()).await?;
+    Ok(Json(json!({ "nests": [summary(&view, site.catalogue.name())] })).into_response())
+}
+
+async fn nest(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    _: Visitor,
+) -> Result<Response, Problem> {
+    let view = look(&find(&site, &name).await?).await?;
+    Ok(Json(summary(&view, site.catalogue.name())).into_response())
+}
+
+async fn state(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let view = look(&find(&site, &name).await?).await?;
+    let you = you(&visitor, &view.nest);
+    Ok(as_json(messages::hello(&you, &view, site.clock.now_ms(), site.catalogue.name())))
+}
+
+async fn command(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+    body: String,
+) -> Result<Response, Problem> {
+    let wish =
+        requests::read(&body).map_err(|nonsense| Problem::bad_request(nonsense.why).about(nonsense.id))?;
+    let Wish::Command(id, ask) = wish else {
+        return Err(Problem::bad_request("Only a socket can be asked this."));
+    };
+    let about = |problem: Problem| problem.about(Some(id.as_str().to_owned()));
+    let nest = find(&site, &name).await.map_err(about)?;
+    let asker = visitor.asker();
+    let ticket = site.admission.command(&asker.id).map_err(|denied| about(denied.into()))?;
+    let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
+    drop(ticket);
+    // An answer is due here; "busy" says what is true: that the same id should be sent again.
+    let answered = problem::answer(&id, outcome).unwrap_or_else(|| Err(about(Failure::Busy.into())))?;
+    Ok(as_json(answered))
+}
+
+/// A search.
+#[derive(Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    nest: Option<String>,
+    #[serde(default)]
+    offset: usize,
+}
+
+/// A track that was found, and what the nest knows of it.
+#[derive(Serialize, TS)]
+pub struct FoundTrack<'a> {
+    #[serde(flatten)]
+    track: Track<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    queued: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    played_ms_ago: Option<u64>,
+}
+
+/// What a search found.
+#[derive(Serialize, TS)]
+pub struct FoundTracks<'a> {
+    tracks: Vec<FoundTrack<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    next_offset: Option<usize>,
+}
+
+async fn search(
+    State(site): State<Arc<Site>>,
+    Query(search): Query<Search>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let nest = find(&site, search.nest.as_deref().unwrap_or("main")).await?;
+    site.admission.search(&visitor.id)?;
+    let found = site.catalogue.search(&search.q, search.offset).await.map_err(|failure| {
+        tracing::warn!(catalogue = site.catalogue.name(), %failure, "A search failed.");
+        Failure::CatalogueUnavailable(failure.retry_after)
+    })?;
+    let view = look(&nest).await?;
+    let now_ms = site.clock.now_ms();
+    let tracks = found.tracks.iter().map(|track| {
+        let is_same = |uri: &_, isrc: Option<&str>| track.is_same_as(uri, isrc);
+        let queued = view.nest.entries().find(|entry| is_same(&entry.track.uri, entry.track.isrc.as_deref()));
+        let played =
+            view.nest.played.iter().rev().find(|played| is_same(&played.uri, played.isrc.as_deref()));
+        FoundTrack {
+            track: Track::from(&**track),
+            queued: queued.map(|entry| entry.id.0),
+            played_ms_ago: played.map(|played| now_ms.saturating_sub(played.ended_ms)),
+        }
+    });
+    let tracks = FoundTracks { tracks: tracks.collect(), next_offset: found.next_offset };
+    Ok(Json(tracks).into_response())
+}
+
+fn as_json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}

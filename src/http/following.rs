@@ -1,0 +1,150 @@
+//! One client that follows a nest, by socket or event stream: where it begins, and what it is told.
+//!
+//! Must never: leave a gap. Whoever cannot be told everything begins afresh.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{
+    site::{Open, Site},
+    visitor::Visitor,
+    wire::{messages, requests, state::You},
+};
+use crate::{
+    app::{
+        admission::{Denied, Ticket},
+        feed::Reader,
+        nest_task::NestHandle,
+        presence::Seat,
+        view::PeopleNews,
+    },
+    domain::ids::Position,
+};
+
+/// A message, and the commit position that a client has when it has this.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// What kind of message it is, as event streams name it.
+    pub kind: &'static str,
+    /// The position, on `hello` and `commit`.
+    pub position: Option<Position>,
+    /// The message.
+    pub text: Bytes,
+}
+
+/// A client that follows a nest. It is present for as long as this lives.
+pub struct Following {
+    site: Arc<Site>,
+    nest: NestHandle,
+    visitor: Visitor,
+    reader: Reader,
+    _seat: Seat,
+    _ticket: Ticket,
+    _open: Open,
+}
+
+impl Following {
+    /// Takes a place for a client, if there is one.
+    ///
+    /// # Errors
+    /// [`Denied`]: this person, or everyone together, follows too much.
+    pub fn begin(site: Arc<Site>, nest: NestHandle, visitor: Visitor) -> Result<Self, Denied> {
+        let ticket = site.admission.socket(&visitor.id)?;
+        let seat = nest.presence().enter(visitor.id.clone(), visitor.name.clone());
+        let open = Open::count(&site);
+        let reader = Reader::new(nest.feed().head(), 0);
+        Ok(Self { site, nest, visitor, reader, _seat: seat, _ticket: ticket, _open: open })
+    }
+
+    /// The nest that is followed.
+    #[must_use]
+    pub const fn nest(&self) -> &NestHandle {
+        &self.nest
+    }
+
+    /// Who follows.
+    #[must_use]
+    pub const fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    /// The site.
+    #[must_use]
+    pub const fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// Everything, to begin afresh with; `None` if the nest is closed.
+    pub async fn hello(&mut self) -> Option<Message> {
+        let view = self.nest.look().await?;
+        self.reader = Reader::new(view.cursor, view.position.seq);
+        let you = You::of(&self.visitor.id, self.visitor.name.as_str(), self.visitor.guest, &view.nest);
+        let text = messages::hello(&you, &view, self.site.clock.now_ms(), self.site.catalogue.name());
+        Some(Message { kind: "hello", position: Some(view.position), text: text.into() })
+    }
+
+    /// What a client missed that has everything up to `since`: where it then is, and the commits on
+    /// the way there. Everything, where that cannot be told.
+    pub async fn resume(&mut self, since: &str) -> Option<Vec<Message>> {
+        let resumed = match requests::position(since) {
+            Some(position) => self.nest.resume(position).await.unwrap_or_else(|failure| {
+                tracing::debug!(nest.id = %self.nest.id(), %failure, "A client cannot be resumed.");
+                None
+            }),
+            None => None,
+        };
+        let (Some(resumed), Some(position)) = (resumed, requests::position(since)) else {
+            metrics::counter!("echonest_resyncs").increment(1);
+            return Some(vec![self.hello().await?]);
+        };
+        self.reader = resumed.reader;
+        let mut missed: Vec<Message> = resumed.missed.into_iter().map(commit).collect();
+        let was_in_feed = missed.is_empty();
+        while let Some(more) = self.reader.next(self.nest.feed()) {
+            if more.is_empty() {
+                let newest = missed.iter().rev().find_map(|message| message.position).unwrap_or(position);
+                let text = messages::resumed(newest, self.site.clock.now_ms()).into();
+                missed.insert(0, Message { kind: "resumed", position: None, text });
+                if !was_in_feed {
+                    missed.extend(self.people().await);
+                }
+                return Some(missed);
+            }
+            missed.extend(more.into_iter().map(|told| of_feed(told.position, told.text)));
+        }
+        Some(vec![self.hello().await?])
+    }
+
+    /// Waits until there is something to tell.
+    pub async fn wait(&self) {
+        self.reader.wait(self.nest.feed()).await;
+    }
+
+    /// What there is to tell by now, a bite at a time; everything, where the client is too far behind.
+    /// `None` if the nest is closed.
+    pub async fn next(&mut self) -> Option<Vec<Message>> {
+        match self.reader.next(self.nest.feed()) {
+            Some(told) => Some(told.into_iter().map(|told| of_feed(told.position, told.text)).collect()),
+            None => {
+                metrics::counter!("echonest_resyncs").increment(1);
+                Some(vec![self.hello().await?])
+            }
+        }
+    }
+
+    /// Everyone who is here, for a client that missed who came and went.
+    async fn people(&self) -> Option<Message> {
+        let view = self.nest.look().await?;
+        let news = PeopleNews { upsert: view.people.clone(), gone: Vec::new(), present: view.present };
+        Some(Message { kind: "signal", position: None, text: messages::people(&news).into() })
+    }
+}
+
+fn commit((position, text): (Position, Bytes)) -> Message {
+    Message { kind: "commit", position: Some(position), text }
+}
+
+fn of_feed(position: Option<Position>, text: Bytes) -> Message {
+    Message { kind: if position.is_some() { "commit" } else { "signal" }, position, text }
+}

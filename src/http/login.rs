@@ -1,0 +1,130 @@
+//! Coming in and leaving.
+//!
+//! Must never: keep a session's id across a sign-in; let a page that is not ours sign anybody in.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    Form, Json, RequestExt,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use serde_json::json;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use super::{problem::Problem, site::Site, visitor::Visitor, wire::state::You};
+use crate::{
+    app::{asking::Failure, nest_task::Reply},
+    domain::{
+        command::{Command, Request as NestRequest},
+        ids::PersonId,
+        text::Name,
+    },
+};
+
+#[derive(Deserialize)]
+struct Guest {
+    name: String,
+}
+
+/// Lets a guest in under a name. The same browser is the same person, perhaps with another name.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn guest(
+    State(site): State<Arc<Site>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    session: Session,
+    request: Request,
+) -> Result<Response, Problem> {
+    if !site.house.guests {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "Guests are not let in here. Please sign in.",
+        ));
+    }
+    let address = client_address(&site, peer, request.headers());
+    let is_form = is_form(request.headers());
+    let unreadable = || Problem::bad_request("Say under which name you want to come in.");
+    let Guest { name } = if is_form {
+        request.extract::<Form<Guest>, _>().await.map_err(|_| unreadable())?.0
+    } else {
+        request.extract::<Json<Guest>, _>().await.map_err(|_| unreadable())?.0
+    };
+    let name = Name::parse(&name)
+        .map_err(|wrong| Problem::bad_request(format!("This name cannot be used: {wrong}.")))?;
+    let known = Visitor::of(&session).await?;
+    if known.is_none() {
+        site.admission.guest(address)?;
+    }
+    let id = known.map_or_else(|| new_person(&site), |visitor| visitor.id);
+    let visitor = Visitor::guest(id, name, site.clock.now_ms());
+    // Whoever may have known the old session's id does not know the new one.
+    session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
+    visitor.keep(&session).await?;
+
+    let main = site.nests.main();
+    let enter = Command::Enter { may_host: site.house.first_is_host };
+    let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
+    if !matches!(main.ask(request).await, Reply::Answer(_)) {
+        return Err(Failure::NotSaved.into());
+    }
+    tracing::info!(person.id = %visitor.id, "A guest came in.");
+    if is_form {
+        return Ok(Redirect::to("/").into_response());
+    }
+    let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    let you = You::of(&visitor.id, visitor.name.as_str(), visitor.guest, &view.nest);
+    Ok(Json(json!({ "you": you })).into_response())
+}
+
+/// Ends the session, and every socket of this person in this process.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn logout(
+    State(site): State<Arc<Site>>,
+    visitor: Option<Visitor>,
+    session: Session,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    session.flush().await.map_err(|_| Problem::from(Failure::NotSaved))?;
+    if let Some(visitor) = visitor {
+        // Nobody listens where no socket is open.
+        let _ = site.signed_out.send(visitor.id);
+    }
+    Ok(if is_form(&headers) {
+        Redirect::to("/login").into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+fn new_person(site: &Site) -> PersonId {
+    let id = Uuid::from_u64_pair(site.dice.roll(), site.dice.roll());
+    PersonId::parse(&id.simple().to_string()).expect("because 32 hexadecimal digits are an id")
+}
+
+/// The address a request comes from: what a trusted proxy says last, else the other end.
+fn client_address(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    let peer = peer.ip();
+    if !site.house.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    let said = headers.get("x-forwarded-for").and_then(|said| said.to_str().ok()).unwrap_or_default();
+    // Each proxy adds the address it saw; those before the last untrusted one anybody can make up.
+    let mut hops = said.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    hops.find(|hop| !site.house.trusted_proxies.contains(hop)).unwrap_or(peer)
+}

@@ -1,0 +1,98 @@
+//! The page: built by `make build` and carried inside the program; and covers the catalogue draws.
+//!
+//! Must never: read a file that a visitor named.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use rust_embed::RustEmbed;
+
+use super::{problem::Problem, site::Site};
+use crate::domain::setting_values::{Code, Slug};
+
+#[derive(RustEmbed)]
+#[folder = "frontend/dist"]
+struct Built;
+
+/// What is kept for ever: its name changes with its content.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// What is asked for anew each time.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+const NOT_BUILT: &str = "The page is not part of this program. Build it with `make build`.\n";
+
+/// The page itself, whatever its address.
+pub async fn page() -> Response {
+    match Built::get("index.html") {
+        Some(file) => {
+            let kind = HeaderValue::from_static("text/html; charset=utf-8");
+            let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, ASK_AGAIN)];
+            (headers, file.data).into_response()
+        }
+        None => (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response(),
+    }
+}
+
+/// A part of the page.
+///
+/// # Errors
+/// [`Problem`]: there is none of that name.
+pub async fn asset(Path(path): Path<String>) -> Result<Response, Problem> {
+    let file = Built::get(&format!("assets/{path}")).ok_or_else(|| Problem::not_found("This file"))?;
+    Ok(with_kind(&file, FOR_EVER))
+}
+
+/// A file of the page whose name does not change with its content.
+async fn fixed(name: &str) -> Option<Response> {
+    Built::get(name).map(|file| with_kind(&file, ASK_AGAIN))
+}
+
+fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
+    let kind = HeaderValue::from_str(file.metadata.mimetype())
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)];
+    (headers, file.data.clone()).into_response()
+}
+
+/// The page of a nest, if there is one of this id, code or short address.
+///
+/// # Errors
+/// [`Problem`]: there is none.
+pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
+    site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    Ok(page().await)
+}
+
+/// A short address, made to be typed: a code, a nest's own word, or a file of the page.
+///
+/// # Errors
+/// [`Problem`]: it is none of these.
+pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> Result<Response, Problem> {
+    if let Some(file) = fixed(&word).await {
+        return Ok(file);
+    }
+    let is_address = Code::parse(&word.to_ascii_uppercase()).is_ok() || Slug::parse(&word).is_ok();
+    let nest = if is_address { site.nests.find(&word).await } else { None };
+    let nest = nest.ok_or_else(|| Problem::not_found("This page"))?;
+    let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
+    let code = view.nest.code.as_ref().map_or_else(|| nest.id().to_string(), |code| code.to_string());
+    Ok(Redirect::to(&format!("/nest/{code}")).into_response())
+}
+
+/// A cover that the catalogue draws.
+///
+/// # Errors
+/// [`Problem`]: there is none of that name.
+pub async fn artwork(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
+    let picture = site.catalogue.artwork(&name).ok_or_else(|| Problem::not_found("This picture"))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+    ];
+    Ok((headers, picture.bytes).into_response())
+}

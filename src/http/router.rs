@@ -1,0 +1,70 @@
+//! What there is: every address of the contract, and what answers there.
+//!
+//! Must never: leave an answer without the headers of [`super::security`].
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn_with_state, map_response},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_sessions::{SessionManagerLayer, service::SignedCookie};
+
+use super::{
+    api, health, login, origin, page, problem::Problem, public, security, sessions::VaultSessions,
+    site::Site, socket,
+};
+
+/// The longest body of a request, in bytes.
+pub const BODY_MAX: usize = 64 * 1_024;
+
+/// The whole site.
+#[must_use]
+pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, SignedCookie>) -> Router {
+    let with_session = Router::new()
+        .route("/socket/", get(socket::open_main))
+        .route("/socket/{nest}", get(socket::open))
+        .nest("/api/v1", api::routes())
+        .route("/queue/", get(public::queue))
+        .route("/queue", get(public::queue))
+        .route("/playing/", get(public::playing))
+        .route("/playing", get(public::playing))
+        .route("/login/guest", post(login::guest))
+        .route("/logout", post(login::logout))
+        .layer(sessions);
+    Router::new()
+        .merge(with_session)
+        .route("/health", get(health::health))
+        .route("/health/live", get(health::health))
+        .route("/health/ready", get(health::ready))
+        .route("/", get(page::page))
+        .route("/login", get(page::page))
+        .route("/nest/{nest}", get(page::nest))
+        .route("/nest/{nest}/tv", get(page::nest))
+        .route("/assets/{*path}", get(page::asset))
+        .route("/artwork/{*name}", get(page::artwork))
+        .route("/{word}", get(page::short))
+        .fallback(async || Problem::not_found("This page"))
+        .method_not_allowed_fallback(async || Problem::not_allowed())
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(Arc::clone(site), origin::guard))
+        .layer(map_response(as_problem))
+        .layer(CatchPanicLayer::custom(|_| Problem::ours().into_response()))
+        .layer(from_fn_with_state(Arc::clone(site), security::headers))
+        .with_state(Arc::clone(site))
+}
+
+/// Errors that the framework answers by itself become problems of ours.
+async fn as_problem(response: Response) -> Response {
+    let is_ours = response.headers().contains_key(axum::http::header::CONTENT_TYPE)
+        && !response.headers()[axum::http::header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
+    let status = response.status();
+    if !status.is_client_error() || is_ours {
+        return response;
+    }
+    Problem::new(status, "bad_request", "This request makes no sense here.").into_response()
+}

@@ -1,0 +1,78 @@
+//! What clients send over a socket.
+//!
+//! Must never: keep a socket waiting for an answer. Answers come when they are ready, in any order.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::{Message as Frame, protocol::frame::coding::CloseCode};
+
+use super::{End, Socket, text};
+use crate::{
+    app::asking::{self, Ask},
+    domain::ids::CommandId,
+    http::{
+        problem::{self, Problem},
+        wire::{
+            messages,
+            requests::{self, Nonsense, Wish},
+        },
+    },
+};
+
+impl Socket {
+    /// Hears one frame; says how the socket ends, if it does.
+    pub(super) async fn hear(&mut self, frame: Frame) -> Option<End> {
+        self.heard = Instant::now();
+        match frame {
+            Frame::Text(message) => self.hear_text(message.as_str()).await,
+            Frame::Binary(_) => Some(End::Close(CloseCode::Unsupported, "messages are text")),
+            // The library answers pings and closes by itself.
+            Frame::Ping(_) | Frame::Pong(_) | Frame::Close(_) | Frame::Frame(_) => None,
+        }
+    }
+
+    async fn hear_text(&mut self, message: &str) -> Option<End> {
+        match requests::read(message) {
+            Ok(Wish::Command(id, ask)) => self.ask(id, ask),
+            Ok(Wish::Ping(t)) => {
+                let now_ms = self.following.site().clock.now_ms();
+                self.waiting.push_back(text(messages::pong(t, now_ms).into()));
+            }
+            Ok(Wish::Sync(since)) => match self.following.resume(&since).await {
+                Some(missed) => self.waiting.extend(missed.into_iter().map(|message| text(message.text))),
+                None => return Some(End::Left),
+            },
+            Err(Nonsense { id, why }) => {
+                let refused = Problem::bad_request(why).about(id).to_refused();
+                self.waiting.push_back(text(refused.into()));
+            }
+        }
+        None
+    }
+
+    fn ask(&mut self, id: CommandId, ask: Ask) {
+        let site = Arc::clone(self.following.site());
+        let asker = self.following.visitor().asker();
+        let ticket = match site.admission.command(&asker.id) {
+            Ok(ticket) => ticket,
+            Err(denied) => {
+                let problem = Problem::from(denied).about(Some(id.as_str().to_owned()));
+                metrics::counter!("echonest_refusals", "code" => problem.code()).increment(1);
+                self.waiting.push_back(text(problem.to_refused().into()));
+                return;
+            }
+        };
+        let nest = self.following.nest().clone();
+        self.answers.push(Box::pin(async move {
+            let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
+            drop(ticket);
+            problem::answer(&id, outcome).map(|answer| {
+                answer.unwrap_or_else(|problem| {
+                    metrics::counter!("echonest_refusals", "code" => problem.code()).increment(1);
+                    problem.to_refused()
+                })
+            })
+        }));
+    }
+}

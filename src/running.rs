@@ -1,0 +1,210 @@
+//! Putting the parts together and running them until the end.
+//!
+//! The only place that names concrete stores and catalogues.
+//!
+//! Must never: hold a rule, a word of the contract, or a detail of a store.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use axum::{Router, routing::get};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::{broadcast, watch},
+};
+
+use crate::{
+    app::{
+        admission::Admission,
+        nest_task::{SNAPSHOT_AFTER, Tools},
+        nests::Nests,
+        ports::{Catalogue, Clock, Dice, Log, Signals, Vault},
+    },
+    cli::{Cli, Role},
+    clock::{SystemClock, SystemDice},
+    config::{Config, Switch},
+    domain::settings::Settings,
+    http::{
+        health, router, serving, sessions,
+        site::{House, Site},
+        wire::messages::WireScribe,
+    },
+    music::demo::DemoCatalogue,
+    secret,
+    store::{embedded::EmbeddedStore, redis::RedisStore},
+};
+
+/// How many people may sign out before a socket that is busy has heard of the first.
+const SIGNED_OUT_WAITING: usize = 256;
+
+/// What all parts share.
+struct Parts {
+    log: Arc<dyn Log>,
+    vault: Arc<dyn Vault>,
+    signals: Arc<dyn Signals>,
+    clock: Arc<dyn Clock>,
+    dice: Arc<dyn Dice>,
+}
+
+/// Runs until told to end.
+///
+/// # Errors
+/// A sentence about why it cannot start, or why it had to stop.
+pub async fn run(cli: Cli) -> Result<()> {
+    let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config);
+    config.check()?;
+    let ending = ending()?;
+    let parts = open_store(&config, role).await?;
+    let nests = open_nests(&config, &parts).await?;
+    if role.plays() {
+        nests.keep_time(&parts.clock);
+    }
+    serve_metrics(&config, role).await;
+    if role.serves() {
+        return serve_page(&config, role, parts, nests, ending).await;
+    }
+    println!("EchoNest's player keeps the music going.");
+    let mut ending = ending;
+    ending.wait_for(|ending| *ending).await.context("nobody can end this process")?;
+    Ok(())
+}
+
+/// Becomes true when the process is told to end.
+fn ending() -> Result<watch::Receiver<bool>> {
+    let mut terminate = signal(SignalKind::terminate()).context("signals cannot be heard")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be heard")?;
+    let (end, ending) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        end.send_replace(true);
+        // Whoever insists need not wait.
+        interrupt.recv().await;
+        std::process::exit(130);
+    });
+    Ok(ending)
+}
+
+async fn open_store(config: &Config, role: Role) -> Result<Parts> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let dice: Arc<dyn Dice> = Arc::new(SystemDice);
+    if let Some(url) = &config.redis_url {
+        let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
+            anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
+        })?;
+        let store = Arc::new(store);
+        return Ok(Parts { log: store.clone(), vault: store.clone(), signals: store, clock, dice });
+    }
+    if role != Role::Serve {
+        bail!("the embedded store belongs to one process; set REDIS_URL to run web and player apart");
+    }
+    let store = Arc::new(EmbeddedStore::open(&config.data_dir, Arc::clone(&clock))?);
+    Ok(Parts { log: store.clone(), vault: store.clone(), signals: store, clock, dice })
+}
+
+async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
+    let tools = Tools {
+        log: Arc::clone(&parts.log),
+        signals: Arc::clone(&parts.signals),
+        clock: Arc::clone(&parts.clock),
+        dice: Arc::clone(&parts.dice),
+        scribe: Arc::new(WireScribe),
+        gap_ms: config.track_gap_ms,
+        has_budgets: config.rate_limits == Switch::On,
+        first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
+        snapshot_after: SNAPSHOT_AFTER,
+    };
+    Nests::open(tools).await.map_err(|failure| {
+        anyhow::anyhow!("{failure}; nothing was changed, so move it away or give EchoNest a store of its own")
+    })
+}
+
+async fn serve_page(
+    config: &Config,
+    role: Role,
+    parts: Parts,
+    nests: Nests,
+    ending: watch::Receiver<bool>,
+) -> Result<()> {
+    let secret = match &config.secret_key {
+        Some(key) => key.clone().into_bytes(),
+        None if config.redis_url.is_some() => {
+            bail!(
+                "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
+            )
+        }
+        None => secret::keep(&config.data_dir, &*parts.dice)?,
+    };
+    let listener = TcpListener::bind(config.bind).await.with_context(|| {
+        format!("{} cannot be listened on; choose another address with BIND", config.bind)
+    })?;
+    let bound = listener.local_addr().context("the address listened on is not known")?;
+    let (closing, is_closing) = watch::channel(None);
+    let catalogue: Arc<dyn Catalogue> = Arc::new(DemoCatalogue::new(config.demo_speed));
+    let house = house(config, bound);
+    let site = Arc::new(Site {
+        nests,
+        catalogue,
+        admission: Admission::new(config.rate_limits == Switch::On),
+        clock: parts.clock,
+        dice: parts.dice,
+        log: parts.log,
+        is_player: role.plays(),
+        closing: is_closing,
+        signed_out: broadcast::Sender::new(SIGNED_OUT_WAITING),
+        open: watch::Sender::new(0),
+        house,
+    });
+    let sessions = sessions::layer(parts.vault, &secret, site.house.is_https());
+    let router = router::router(&site, sessions);
+    println!("EchoNest is ready at {}", site.house.public_url);
+    tracing::info!(%bound, role = ?role, "Ready.");
+    serving::serve(listener, router, site, closing, ending).await.context("the network failed")
+}
+
+fn house(config: &Config, bound: SocketAddr) -> House {
+    House {
+        public_url: config.public_url(bound),
+        origins: config.origins(bound),
+        guests: config.guests == Switch::On,
+        public_read: config.public_read,
+        first_is_host: config.host_emails.iter().all(|email| email.trim().is_empty()),
+        trusted_proxies: config.trusted_proxies.clone(),
+    }
+}
+
+/// Metrics have an address of their own, which need not be reachable from outside. A process that
+/// cannot have it runs without.
+async fn serve_metrics(config: &Config, role: Role) {
+    let handle = match PrometheusBuilder::new().install_recorder() {
+        Ok(handle) => handle,
+        Err(error) => return tracing::warn!(%error, "There are no metrics."),
+    };
+    let listener = match TcpListener::bind(config.metrics_bind).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            let address = config.metrics_bind;
+            return tracing::warn!(%address, %error, "Metrics cannot be read; set METRICS_BIND to another address.");
+        }
+    };
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            upkeep.run_upkeep();
+        }
+    });
+    metrics::gauge!("echonest_process", "role" => format!("{role:?}").to_lowercase()).set(1);
+    let router = Router::new()
+        .route("/metrics", get(async move || handle.render()))
+        .route("/health", get(health::health));
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::warn!(%error, "Metrics can no longer be read.");
+        }
+    });
+}

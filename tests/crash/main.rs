@@ -1,0 +1,134 @@
+//! The plug is pulled, again and again, while people go on: nothing that was acknowledged is lost,
+//! nothing is done twice, and every client ends up with the same nest without being told to reload.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod guest;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::{
+    guest::{Guest, Memory},
+    support::{
+        people::{Person, tracks},
+        redis_server::RedisServer,
+        server::Server,
+    },
+};
+
+const GUESTS: usize = 6;
+/// How much is acknowledged between two cuts.
+const ANSWERS_BETWEEN: usize = 150;
+
+struct Party {
+    host: Person,
+    guests: Vec<tokio::task::JoinHandle<Guest>>,
+    answered: Arc<AtomicUsize>,
+    stop: watch::Sender<bool>,
+}
+
+impl Party {
+    async fn begin(url: &str) -> Self {
+        let host = Person::come_in(url, "Hanna").await;
+        let tracks = tracks(&host, 20).await;
+        let mut entries = Vec::new();
+        let mut socket = host.socket().await;
+        for track in &tracks {
+            entries.push(socket.add(track).await);
+        }
+        let (stop, stopped) = watch::channel(false);
+        let answered = Arc::new(AtomicUsize::new(0));
+        let mut guests = Vec::new();
+        for number in 0..GUESTS {
+            let person = Person::come_in(url, &format!("Guest {number}")).await;
+            let guest = Guest::new(person, number, entries.clone(), Arc::clone(&answered)).await;
+            guests.push(tokio::spawn(guest.live(stopped.clone())));
+        }
+        Self { host, guests, answered, stop }
+    }
+
+    /// Waits until so much more was acknowledged.
+    async fn go_on(&self) {
+        let enough = self.answered.load(Ordering::SeqCst) + ANSWERS_BETWEEN;
+        while self.answered.load(Ordering::SeqCst) < enough {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Everybody finishes what they are at; then all must hold the same, and all they were told be true.
+    async fn end(self) {
+        self.stop.send_replace(true);
+        let mut guests = Vec::new();
+        for guest in self.guests {
+            guests.push(guest.await.expect("a guest lives"));
+        }
+        let truth = self.host.socket().await.model;
+        let mut said: Vec<&str> = all(&truth.state).flat_map(comments).collect();
+        let count = said.len();
+        said.sort_unstable();
+        said.dedup();
+        assert_eq!(said.len(), count, "something was said twice");
+        for mut guest in guests {
+            guest.catch_up(truth.seq).await;
+            assert_eq!(guest.model.shared(), truth.shared(), "a client ended up with another nest");
+            let Memory { comments, votes } = guest.memory;
+            for text in &comments {
+                assert!(said.contains(&text.as_str()), "{text:?} was acknowledged and is lost");
+            }
+            let you = guest.person.socket().await.model.you;
+            for (entry, vote) in votes {
+                let now = you["votes"].get(entry.to_string()).and_then(Value::as_i64).unwrap_or_default();
+                assert_eq!(now, vote, "the last acknowledged vote on {entry} is lost");
+            }
+        }
+        println!(
+            "{} commands were acknowledged, {count} of them comments",
+            self.answered.load(Ordering::SeqCst)
+        );
+    }
+}
+
+fn all(state: &Value) -> impl Iterator<Item = &Value> {
+    state["queue"].as_array().into_iter().flatten().chain([&state["playing"]["entry"]])
+}
+
+fn comments(entry: &Value) -> impl Iterator<Item = &str> {
+    entry["comments"].as_array().into_iter().flatten().filter_map(|comment| comment["text"].as_str())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_is_killed_25_times_under_load() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut server = Server::start_with(directory.path(), &[("RATE_LIMITS", "off")]);
+    let party = Party::begin(&server.url).await;
+    for _ in 0..25 {
+        party.go_on().await;
+        server = server.kill_and_restart();
+    }
+    party.go_on().await;
+    party.end().await;
+    drop(server);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_is_killed_10_times_under_load() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut redis = RedisServer::start(directory.path());
+    let server = Server::on_redis("serve", &redis.url(), &[("RATE_LIMITS", "off")]);
+    let party = Party::begin(&server.url).await;
+    for _ in 0..10 {
+        party.go_on().await;
+        redis.kill();
+        redis = RedisServer::start(directory.path());
+    }
+    party.go_on().await;
+    party.end().await;
+    assert!(server.log().contains("The store is back"), "the server noticed");
+}

@@ -1,0 +1,16 @@
+//! The program as its users meet it: real processes, real sockets, the contract to the letter.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod coming_in;
+mod commands;
+mod ending;
+mod following;
+mod limits;
+mod nonsense;
+mod playing;
+mod reading;
+mod replicas;
+mod starting;
+mod streams;
