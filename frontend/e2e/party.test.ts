@@ -1,0 +1,166 @@
+// An evening of two people in two browsers: add, vote, reorder, skip, tracks that end, and a server
+// that is killed and comes back.
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
+
+interface Found {
+  title: string;
+  duration_ms: number;
+  explicit: boolean;
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+/** Titles of the catalogue that no other title begins with, the longest tracks first. */
+async function titles(person: Person): Promise<string[]> {
+  const all: Found[] = [];
+  for (let offset: number | undefined = 0; offset !== undefined; ) {
+    const answer = await person.page.request.get(`${new URL(person.page.url()).origin}/api/v1/search?q=&offset=${offset}`);
+    const found = (await answer.json()) as { tracks: Found[]; next_offset?: number };
+    all.push(...found.tracks);
+    offset = found.next_offset;
+  }
+  const plain = all.filter(({ title, explicit }) => /^[A-Za-z ]+$/.test(title) && !explicit);
+  plain.sort((a, b) => b.duration_ms - a.duration_ms);
+  return plain.map(({ title }) => title).filter((title) => all.filter((t) => t.title.startsWith(title)).length === 1);
+}
+
+describe("a party", () => {
+  const data = directory();
+  let party: Party;
+  let hanna: Person;
+  let bob: Person;
+  let songs: string[];
+
+  beforeAll(async () => {
+    party = await serve(data.path);
+    hanna = await Person.come_in(browser, party.url, "Hanna", LAPTOP);
+    bob = await Person.come_in(browser, party.url, "Bob", PHONE);
+    songs = await titles(hanna);
+  });
+  afterAll(async () => {
+    await party.process.kill();
+    data.remove();
+  });
+
+  it("shows both what either adds", async () => {
+    await hanna.add(songs[0]!);
+    await bob.sees(() => bob.playing(), songs[0]!);
+    await hanna.add(songs[1]!);
+    await hanna.add(songs[2]!);
+    await bob.add(songs[3]!);
+    await hanna.sees(() => hanna.titles(), [songs[3]!, songs[1]!, songs[2]!]);
+    await bob.sees(() => bob.titles(), [songs[3]!, songs[1]!, songs[2]!]);
+  });
+
+  it("says whose turn it is", async () => {
+    await bob.row(songs[3]!).getByText("your next turn").waitFor();
+    await hanna.row(songs[2]!).getByText("your 2nd turn").waitFor();
+  });
+
+  it("moves a row when somebody votes", async () => {
+    await bob.row(songs[2]!).getByRole("button", { name: "Vote up" }).click();
+    await hanna.row(songs[2]!).getByText("+1 vote").waitFor();
+    await hanna.row(songs[3]!).getByRole("button", { name: "Vote down" }).click();
+    await bob.row(songs[3]!).getByText("−1 vote").waitFor();
+    await hanna.sees(() => hanna.titles(), await bob.titles());
+  });
+
+  it("lets people reorder their own songs", async () => {
+    const before = await hanna.titles();
+    const mine = before.filter((title) => title !== songs[3]);
+    await hanna.row(mine[1]!).getByRole("button", { name: mine[1]! }).click();
+    await hanna.row(mine[1]!).getByRole("button", { name: "Earlier" }).click();
+    const turned = async () => (await bob.titles()).filter((title) => title !== songs[3]);
+    await bob.sees(turned, [mine[1]!, mine[0]!]);
+  });
+
+  it("carries jams and comments, as text", async () => {
+    await bob.row(songs[1]!).getByRole("button", { name: songs[1]! }).click();
+    await bob.row(songs[1]!).getByRole("button", { name: "Jam" }).click();
+    await bob.row(songs[1]!).getByLabel("Say something about this song").fill("<i>this</i> one");
+    await bob.row(songs[1]!).getByRole("button", { name: "Send" }).click();
+    await hanna.row(songs[1]!).getByRole("button", { name: songs[1]! }).click();
+    await hanna.row(songs[1]!).getByText("<i>this</i> one").waitFor();
+    await hanna.row(songs[1]!).getByText("Jam: Bob").waitFor();
+  });
+
+  it("takes a removed song back", async () => {
+    const before = await bob.titles();
+    await hanna.row(songs[1]!).getByRole("button", { name: "Remove" }).click();
+    await bob.sees(async () => (await bob.titles()).includes(songs[1]!), false);
+    await hanna.page.getByRole("log").getByRole("button", { name: "Undo" }).last().click();
+    await bob.sees(() => bob.titles(), before);
+  });
+
+  it("goes on when the server is killed and comes back", async () => {
+    const before = await hanna.titles();
+    await party.process.kill();
+    await bob.page.getByText("Connection lost").waitFor();
+    // Pressed while nobody hears it; sent when somebody does.
+    await bob.row(songs[1]!).getByRole("button", { name: "Vote up" }).click();
+    await party.restart();
+    await hanna.row(songs[1]!).getByText("vote").waitFor();
+    await bob.page.getByText("Connection lost").waitFor({ state: "detached" });
+    await hanna.sees(async () => (await hanna.titles()).toSorted(), before.toSorted());
+    await bob.sees(() => bob.titles(), await hanna.titles());
+    expect(await Promise.all([hanna.is_the_same_page(), bob.is_the_same_page()])).toEqual([true, true]);
+  });
+
+  it("skips when enough people want it", async () => {
+    const playing = await hanna.playing();
+    const cem = await Person.come_in(browser, party.url, "Cem", PHONE);
+    await hanna.page.getByText("3 here").waitFor();
+    await bob.page.getByRole("region", { name: "Now playing" }).getByRole("button", { name: "Skip?" }).click();
+    await cem.page.getByRole("region", { name: "Now playing" }).getByRole("button", { name: "Skip? 1" }).click();
+    await hanna.sees(async () => (await hanna.playing()) !== playing, true);
+    await hanna.page.context().clearCookies({ name: "none" });
+    await cem.page.context().close();
+  });
+
+  it("refuses in a sentence", async () => {
+    const [mine] = (await bob.titles()).filter((title) => title === songs[3]);
+    const playing = await hanna.playing();
+    await hanna.page.getByRole("checkbox", { name: "Queue closed" }).check();
+    await bob.show("Add");
+    await bob.page.getByRole("searchbox").fill(songs[8]!);
+    await bob.page.getByRole("region", { name: "Add" }).getByRole("button", { name: songs[8]! }).first().click();
+    await bob.page.getByText("The host has closed the queue for now.").waitFor();
+    await bob.show("Queue");
+    await hanna.page.getByRole("checkbox", { name: "Queue closed" }).uncheck();
+    expect([mine === undefined || mine === songs[3], playing.length > 0]).toEqual([true, true]);
+  });
+
+  it("broke nothing on the page meanwhile", () => {
+    expect([...hanna.complaints, ...bob.complaints]).toEqual([]);
+  });
+});
+
+describe("a party with short songs", () => {
+  it("ends a track and begins the next, and the bar moves on", async () => {
+    const data = directory();
+    const party = await serve(data.path, { DEMO_SPEED: "60" });
+    try {
+      const ann = await Person.come_in(browser, party.url, "Ann", PHONE);
+      const [first, second] = await titles(ann);
+      await ann.add(first!);
+      const bar = ann.page.getByRole("progressbar", { name: "Progress" });
+      const at = async () => Number(await bar.getAttribute("aria-valuenow"));
+      await ann.sees(async () => (await at()) >= 1, true);
+      await ann.add(second!);
+      await ann.sees(() => ann.playing(), second!);
+      await ann.page.getByText("Nothing is playing").waitFor();
+      expect(ann.complaints).toEqual([]);
+    } finally {
+      await party.process.kill();
+      data.remove();
+    }
+  });
+});

@@ -1,0 +1,41 @@
+// Two replicas on one Redis behind one address: when one is killed, its people go on with the other.
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { caddy, directory, free_port, launch, LAPTOP, Person, PHONE, redis, replica } from "./support";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+it("goes on with the other replica when one is killed", async () => {
+  const place = directory();
+  const store = await redis(place.path);
+  const [front, one, two] = [await free_port(), await free_port(), await free_port()];
+  const url = `http://127.0.0.1:${front}`;
+  const first = await replica(store.url, url, one);
+  const second = await replica(store.url, url, two);
+  const proxy = await caddy(place.path, front, [one, two]);
+  try {
+    const hanna = await Person.come_in(browser, url, "Hanna", LAPTOP);
+    const bob = await Person.come_in(browser, url, "Bob", PHONE);
+    await hanna.add("a");
+    await hanna.sees(async () => (await hanna.playing()).length > 0, true);
+    const before = await hanna.playing();
+
+    await first.kill();
+    const button = bob.page.getByRole("region", { name: "Now playing" }).getByRole("button", { name: "Jam" });
+    await button.click();
+    await hanna.page.getByRole("region", { name: "Now playing" }).getByRole("button", { name: "Jam" }).getByText("1").waitFor();
+    expect(await hanna.playing()).toBe(before);
+    await bob.sees(() => bob.page.getByText("2 here").isVisible(), true);
+    expect(await Promise.all([hanna.is_the_same_page(), bob.is_the_same_page()])).toEqual([true, true]);
+    expect([...hanna.complaints, ...bob.complaints]).toEqual([]);
+  } finally {
+    for (const process of [proxy, first, second, store.process]) await process.kill();
+    place.remove();
+  }
+});

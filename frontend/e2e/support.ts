@@ -1,0 +1,244 @@
+// The program itself, a real browser, and what stands between them. Everything listens on a free
+// port, and ends by its process id.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+};
+export const LAPTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
+
+/** Where the program is: as the environment says, else the newest that was built. */
+function program(): string {
+  const places = [process.env.ECHONEST, join(ROOT, "target/debug/echonest"), join(ROOT, "target/release/echonest")];
+  const found = places.find((place) => place !== undefined && existsSync(place));
+  if (!found) throw new Error("The program is not built; run `make build` first.");
+  return found;
+}
+
+export function directory(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "echonest-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A port that was free a moment ago. */
+export async function free_port(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
+
+export class Process {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+
+  private constructor(child: ChildProcess) {
+    this.child = child;
+    this.ended = new Promise((ended) => child.once("exit", () => ended()));
+  }
+
+  /** Starts a program, and waits until it writes a line that says it is ready. */
+  static async start(
+    command: string,
+    args: string[],
+    ready: string,
+    options: { env?: Record<string, string>; cwd?: string } = {},
+  ): Promise<Process> {
+    const child = spawn(command, args, {
+      env: { PATH: process.env.PATH ?? "", HOME: tmpdir(), ...options.env },
+      cwd: options.cwd ?? ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const said: string[] = [];
+    await new Promise<void>((is_ready, failed) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface(stream).on("line", (line) => {
+          said.push(line);
+          if (line.includes(ready)) is_ready();
+        });
+      }
+      child.once("error", failed);
+      child.once("exit", () => failed(new Error(`${command} ended:\n${said.join("\n")}`)));
+    });
+    return new Process(child);
+  }
+
+  /** Ends it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.ended;
+  }
+}
+
+export interface Party {
+  url: string;
+  process: Process;
+  /** Pulls the plug and starts again at the same address, with the same data. */
+  restart: () => Promise<void>;
+}
+
+/** Serves from an embedded store in `data`. */
+export async function serve(data: string, settings: Record<string, string> = {}): Promise<Party> {
+  const port = await free_port();
+  const url = `http://127.0.0.1:${port}`;
+  const env = { DATA_DIR: data, BIND: `127.0.0.1:${port}`, METRICS_BIND: "127.0.0.1:0", ...settings };
+  const start = () => Process.start(program(), ["serve"], "is ready at", { env });
+  const party = {
+    url,
+    process: await start(),
+    restart: async () => {
+      await party.process.kill();
+      party.process = await start();
+    },
+  };
+  return party;
+}
+
+/** A replica that serves for a public address which is not its own. */
+export async function replica(redis: string, public_url: string, port: number): Promise<Process> {
+  const env = {
+    REDIS_URL: redis,
+    SECRET_KEY: "a secret that both replicas share",
+    BIND: `127.0.0.1:${port}`,
+    METRICS_BIND: "127.0.0.1:0",
+    PUBLIC_URL: public_url,
+  };
+  return Process.start(program(), ["serve"], "is ready at", { env });
+}
+
+/** A Redis on a socket file. */
+export async function redis(path: string): Promise<{ url: string; process: Process }> {
+  const args = ["--port", "0", "--unixsocket", join(path, "redis.sock"), "--appendonly", "yes", "--save", ""];
+  const process = await Process.start("redis-server", args, "eady to accept connections", { cwd: path });
+  return { url: `redis+unix://${join(path, "redis.sock")}`, process };
+}
+
+/** A Caddy that hands requests to the first of two replicas that answers. */
+export async function caddy(path: string, port: number, upstreams: number[]): Promise<Process> {
+  const file = join(path, "Caddyfile");
+  const backends = upstreams.map((upstream) => `127.0.0.1:${upstream}`).join(" ");
+  writeFileSync(
+    file,
+    `{
+	admin off
+	auto_https off
+
+	storage file_system ${join(path, "caddy")}
+}
+http://127.0.0.1:${port} {
+	bind 127.0.0.1
+	reverse_proxy ${backends} {
+		lb_policy first
+		lb_try_duration 5s
+		fail_duration 2s
+	}
+}
+`,
+  );
+  return Process.start("caddy", ["run", "--config", file, "--adapter", "caddyfile"], "serving initial configuration", {
+    env: { XDG_DATA_HOME: path, XDG_CONFIG_HOME: path },
+    cwd: path,
+  });
+}
+
+export function launch(): Promise<Browser> {
+  const args = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/** Somebody with a browser, who has come in under a name. */
+export class Person {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      // What the network says of itself while the plug is pulled is not the page's fault.
+      const is_network = message.text().includes("Failed to load") || message.text().includes("WebSocket");
+      if (message.type() === "error" && !is_network) this.complaints.push(message.text());
+    });
+  }
+
+  static async come_in(browser: Browser, url: string, name: string, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext(options);
+    const person = new Person(await context.newPage());
+    await person.page.goto(url);
+    await person.page.getByLabel("Your name").fill(name);
+    await person.page.getByRole("button", { name: "Join the party" }).click();
+    await person.page.getByRole("region", { name: "Now playing" }).waitFor();
+    // Whoever reloads the page loses this mark.
+    await person.page.evaluate(() => Object.assign(window, { is_the_same_page: true }));
+    return person;
+  }
+
+  /** On a phone, the part of the page that is shown. */
+  async show(tab: "Queue" | "Add" | "People" | "Me"): Promise<void> {
+    const button = this.page.getByRole("navigation").getByRole("button", { name: tab, exact: true });
+    if (await button.isVisible()) await button.click();
+  }
+
+  /** Searches and adds what is found first. */
+  async add(title: string): Promise<void> {
+    await this.show("Add");
+    await this.page.getByRole("searchbox").fill(title);
+    const found = this.page.getByRole("region", { name: "Add" }).getByRole("button", { name: title });
+    await found.first().click();
+    await this.show("Queue");
+  }
+
+  row(title: string) {
+    return this.page.getByRole("article", { name: title });
+  }
+
+  /** The titles in the queue, in order. */
+  async titles(): Promise<string[]> {
+    const rows = await this.page.getByRole("region", { name: "Queue" }).getByRole("article").all();
+    return Promise.all(rows.map(async (row) => (await row.getAttribute("aria-label")) ?? ""));
+  }
+
+  async playing(): Promise<string> {
+    return this.page.getByRole("region", { name: "Now playing" }).getByRole("heading").innerText();
+  }
+
+  /** Waits until something about this person's page is as wanted. */
+  async sees<T>(look: () => Promise<T>, wanted: T): Promise<void> {
+    const want = JSON.stringify(wanted);
+    let seen = "";
+    for (const end = Date.now() + 30_000; Date.now() < end; ) {
+      seen = JSON.stringify(await look());
+      if (seen === want) return;
+      // The page's own next frame, not a while.
+      await this.page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
+    }
+    throw new Error(`wanted ${want}, and saw ${seen}`);
+  }
+
+  is_the_same_page(): Promise<boolean> {
+    return this.page.evaluate(() => "is_the_same_page" in window);
+  }
+}

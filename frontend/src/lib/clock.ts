@@ -1,0 +1,49 @@
+// The server's time, as far as a client can know it: never the device's own clock, which may be
+// hours off, but the offset measured by the ping that took the shortest way.
+
+/** How many pings are remembered. */
+const SAMPLES_MAX = 8;
+
+interface Sample {
+  offset_ms: number;
+  round_trip_ms: number;
+}
+
+export class ServerClock {
+  #samples: Sample[] = [];
+  #now: () => number;
+
+  /** `now` is a steady clock in milliseconds; any zero will do. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** A moment of the steady clock, to be given back with what the server then says. */
+  mark(): number {
+    return this.#now();
+  }
+
+  /** The server said that its time was `server_ms`, somewhere between `sent` and now. */
+  learn(server_ms: number, sent: number = this.#now()): void {
+    const received = this.#now();
+    const sample = {
+      offset_ms: server_ms - (sent + received) / 2,
+      round_trip_ms: received - sent,
+    };
+    this.#samples = [...this.#samples, sample].slice(-SAMPLES_MAX);
+  }
+
+  /** Forgets everything: it may be another server now. */
+  reset(): void {
+    this.#samples = [];
+  }
+
+  /** The server's time now, in epoch milliseconds. */
+  now_ms(): number {
+    const best = this.#samples.reduce<Sample | undefined>(
+      (best, sample) => (best && best.round_trip_ms <= sample.round_trip_ms ? best : sample),
+      undefined,
+    );
+    return this.#now() + (best?.offset_ms ?? Date.now() - this.#now());
+  }
+}

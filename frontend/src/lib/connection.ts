@@ -1,0 +1,253 @@
+// The socket to a nest: it comes back by itself, asks for what it missed, and sends again what was
+// not answered, under the same id, so that nothing is done twice.
+
+import { ServerClock } from "./clock";
+import type { CommitMessage, ServerMessage } from "./wire";
+
+export type Incoming = ServerMessage | CommitMessage;
+export type Refused = Extract<ServerMessage, { type: "refused" }>;
+export type Answer = Extract<ServerMessage, { type: "ok" }> | Refused;
+
+/** How the connection is doing. */
+export type Link = "connecting" | "open" | "waiting" | "signed_out";
+
+/** The first and the longest wait before another attempt. */
+const WAIT_FIRST_MS = 300;
+const WAIT_LAST_MS = 6_000;
+/** How often the server is asked for its time, and how long it may be silent after that. */
+const PING_EVERY_MS = 15_000;
+const PONG_WITHIN_MS = 8_000;
+/** How often a command is sent again that could not be saved just now, and after how long. */
+const TRIES_MAX = 6;
+const TRY_AGAIN_MS = 700;
+
+interface Unanswered {
+  text: string;
+  tries: number;
+  settle: (answer: Answer) => void;
+}
+
+interface Listener {
+  message: (message: Incoming) => void;
+  link: (link: Link, retry_at_ms: number | null) => void;
+}
+
+/** Omits the id, which the connection gives. */
+type WithoutId<T> = T extends { id: string } ? Omit<T, "id"> : never;
+export type Command = WithoutId<import("./wire").ClientMessage>;
+
+export class Connection {
+  readonly clock = new ServerClock();
+  #path: string;
+  #listener: Listener;
+  #socket: WebSocket | null = null;
+  #unanswered = new Map<string, Unanswered>();
+  /** Answers that came before the commit they speak of. */
+  #held: { settle: (answer: Answer) => void; answer: Extract<Answer, { type: "ok" }> }[] = [];
+  #position: string | null = null;
+  #seq = 0;
+  #syncing = false;
+  #wait_ms = WAIT_FIRST_MS;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #ping: ReturnType<typeof setInterval> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #pings = new Map<number, number>();
+
+  constructor(path: string, listener: Listener) {
+    this.#path = path;
+    this.#listener = listener;
+    addEventListener("online", () => this.open());
+    addEventListener("offline", () => this.#socket?.close());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.#wake();
+    });
+  }
+
+  /** Connects now, if it is not connected. */
+  open(): void {
+    if (this.#socket) return;
+    clearTimeout(this.#retry);
+    this.#listener.link("connecting", null);
+    const since = this.#position ? `?since=${encodeURIComponent(this.#position)}` : "";
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}${this.#path}${since}`);
+    this.#socket = socket;
+    let was_open = false;
+    socket.onopen = () => {
+      was_open = true;
+      this.clock.reset();
+      this.#ask_time();
+      this.#ping = setInterval(() => this.#ask_time(), PING_EVERY_MS);
+    };
+    socket.onmessage = (event) => this.#hear(JSON.parse(event.data as string) as Incoming);
+    socket.onclose = () => {
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      this.#stop_timers();
+      void this.#come_back(was_open);
+    };
+  }
+
+  /** Sends a command and waits for its answer, however many connections that takes. */
+  send(command: Command): Promise<Answer> {
+    const id = crypto.randomUUID?.() ?? Array.from({ length: 4 }, random_word).join("-");
+    const text = JSON.stringify({ ...command, id });
+    return new Promise((settle) => {
+      this.#unanswered.set(id, { text, tries: 0, settle });
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    });
+  }
+
+  /** Closes for good. */
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#stop_timers();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #hear(message: Incoming): void {
+    clearTimeout(this.#silence);
+    switch (message.type) {
+      case "hello":
+        this.clock.learn(message.server_time_ms);
+        this.#at(message.seq, message.position);
+        this.#listener.message(message);
+        // After a hello nothing older than it will come.
+        this.#settle_held(Infinity);
+        this.#settle_in();
+        return;
+      case "resumed":
+        this.clock.learn(message.server_time_ms);
+        this.#syncing = false;
+        this.#listener.message(message);
+        this.#settle_in();
+        return;
+      case "commit":
+        this.#hear_commit(message);
+        return;
+      case "ok":
+      case "refused":
+        this.#hear_answer(message);
+        return;
+      case "pong":
+        this.#hear_pong(message);
+        return;
+      case "bye":
+        if (message.code === "signed_out") this.#position = null;
+        this.#wait_ms = message.reconnect_after_ms ?? WAIT_FIRST_MS;
+        return;
+      default:
+        this.#listener.message(message);
+    }
+  }
+
+  #hear_commit(commit: CommitMessage): void {
+    if (commit.seq <= this.#seq) return;
+    if (commit.seq > this.#seq + 1) {
+      // Something is missing. Nothing is folded until it has come.
+      if (!this.#syncing) this.#say({ type: "sync", since: this.#position });
+      this.#syncing = true;
+      return;
+    }
+    this.#at(commit.seq, commit.position);
+    this.#listener.message(commit);
+    this.#settle_held(this.#seq);
+  }
+
+  #hear_answer(answer: Answer): void {
+    const id = answer.id;
+    const unanswered = id ? this.#unanswered.get(id) : undefined;
+    if (!id || !unanswered) return;
+    const is_passing = answer.type === "refused" && ["busy", "not_saved"].includes(answer.code);
+    if (is_passing && unanswered.tries < TRIES_MAX) {
+      unanswered.tries += 1;
+      setTimeout(() => this.#send_again(id), TRY_AGAIN_MS * unanswered.tries);
+      return;
+    }
+    this.#unanswered.delete(id);
+    if (answer.type === "ok" && answer.seq > this.#seq) this.#held.push({ settle: unanswered.settle, answer });
+    else unanswered.settle(answer);
+  }
+
+  #hear_pong(pong: Extract<ServerMessage, { type: "pong" }>): void {
+    const sent = this.#pings.get(pong.t as number);
+    this.#pings.delete(pong.t as number);
+    if (sent !== undefined) this.clock.learn(pong.server_time_ms, sent);
+  }
+
+  #at(seq: number, position: string): void {
+    this.#seq = seq;
+    this.#position = position;
+  }
+
+  /** Whoever was told "ok" sees what it is about. */
+  #settle_held(seq: number): void {
+    const due = this.#held.filter(({ answer }) => answer.seq <= seq);
+    this.#held = this.#held.filter(({ answer }) => answer.seq > seq);
+    for (const { settle, answer } of due) settle(answer);
+  }
+
+  /** The connection stands: what was not answered is sent again. */
+  #settle_in(): void {
+    this.#syncing = false;
+    this.#wait_ms = WAIT_FIRST_MS;
+    this.#listener.link("open", null);
+    for (const id of this.#unanswered.keys()) this.#send_again(id);
+  }
+
+  #send_again(id: string): void {
+    const unanswered = this.#unanswered.get(id);
+    if (unanswered && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(unanswered.text);
+  }
+
+  #say(message: object): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #ask_time(): void {
+    const t = Math.floor(Math.random() * 2 ** 31);
+    this.#pings.set(t, this.clock.mark());
+    this.#say({ type: "ping", t });
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#socket?.close(), PONG_WITHIN_MS);
+  }
+
+  /** The page is seen again, perhaps after hours. */
+  #wake(): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#ask_time();
+    else this.open();
+  }
+
+  async #come_back(was_open: boolean): Promise<void> {
+    // A browser does not say why it could not connect; the API does.
+    if (!was_open && (await is_signed_out())) {
+      this.#listener.link("signed_out", null);
+      return;
+    }
+    if (this.#socket) return;
+    const wait_ms = this.#wait_ms * (0.7 + 0.6 * Math.random());
+    this.#wait_ms = Math.min(Math.max(this.#wait_ms, WAIT_FIRST_MS) * 1.8, WAIT_LAST_MS);
+    this.#listener.link("waiting", Date.now() + wait_ms);
+    this.#retry = setTimeout(() => this.open(), wait_ms);
+  }
+
+  #stop_timers(): void {
+    clearInterval(this.#ping);
+    clearTimeout(this.#silence);
+    this.#pings.clear();
+  }
+}
+
+function random_word(): string {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0).toString(36);
+}
+
+async function is_signed_out(): Promise<boolean> {
+  try {
+    return (await fetch("/api/v1/me")).status === 401;
+  } catch {
+    return false;
+  }
+}

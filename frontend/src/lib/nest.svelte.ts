@@ -1,0 +1,189 @@
+// The nest as the page holds it: the folded state, and what is on its way.
+
+import { Connection, type Answer, type Command, type Incoming, type Link } from "./connection";
+import { fold, foldSignal } from "./fold";
+import { standings } from "./order";
+import type { Entry, Person, Settings, State, You } from "./wire";
+import { words } from "./words";
+
+/** How long a notice stays, and one that can be undone. */
+const NOTICE_MS = 5_000;
+const UNDO_MS = 12_000;
+/** Notices on screen at once: more would hide what they speak of. */
+const NOTICES_MAX = 2;
+/** How often the time on screen moves on. */
+const TICK_MS = 250;
+
+export interface Notice {
+  key: number;
+  text: string;
+  is_bad: boolean;
+  undo?: () => void;
+}
+
+export class Nest {
+  state = $state<State | null>(null);
+  you = $state<You | null>(null);
+  link = $state<Link>("connecting");
+  now_ms = $state(Date.now());
+  notices = $state<Notice[]>([]);
+  /** Votes that were sent and not answered yet. */
+  pending_votes = $state<Record<number, 1 | 0 | -1>>({});
+
+  standings = $derived(this.state ? standings(this.state, this.now_ms) : new Map());
+  names = $derived(new Map(this.state?.people.map((person) => [person.id, person.name])));
+  is_host = $derived(this.you?.role === "host");
+  keeps_order = $derived(this.you?.role === "host" || this.you?.role === "moderator");
+
+  #connection: Connection;
+  #ticking: ReturnType<typeof setInterval>;
+  #notice_key = 0;
+
+  constructor(path = "/socket/") {
+    this.#connection = new Connection(path, {
+      message: (message) => this.#hear(message),
+      link: (link) => (this.link = link),
+    });
+    this.#ticking = setInterval(() => (this.now_ms = this.#connection.clock.now_ms()), TICK_MS);
+    this.#connection.open();
+  }
+
+  close(): void {
+    clearInterval(this.#ticking);
+    this.#connection.close();
+  }
+
+  reconnect(): void {
+    this.#connection.open();
+  }
+
+  name_of = (id: string): string => {
+    if (id === this.you?.id) return words.you;
+    if (id === "bender") return words.bender;
+    if (id === "player") return words.player;
+    return this.names.get(id) ?? "someone";
+  };
+
+  person(id: string): Person | undefined {
+    return this.state?.people.find((person) => person.id === id);
+  }
+
+  is_mine(entry: Entry): boolean {
+    return entry.by === this.you?.id;
+  }
+
+  /** My vote on an entry: what I just pressed, else what the server knows. */
+  my_vote(entry: Entry): 1 | 0 | -1 {
+    return this.pending_votes[entry.id] ?? this.you?.votes[entry.id] ?? 0;
+  }
+
+  async vote(entry: Entry, vote: 1 | -1): Promise<void> {
+    const next = this.my_vote(entry) === vote ? 0 : vote;
+    this.pending_votes[entry.id] = next;
+    await this.#ask({ type: "vote", entry: entry.id, vote: next });
+    // Another press may have come meanwhile; it settles by its own answer.
+    if (this.pending_votes[entry.id] === next) delete this.pending_votes[entry.id];
+  }
+
+  async add(track: string, title: string): Promise<void> {
+    const answer = await this.#ask({ type: "add", track });
+    if (answer.type !== "ok") return;
+    const entry = this.state?.queue.find((entry) => this.is_mine(entry) && entry.track.uri === track);
+    const place = entry ? this.standings.get(entry.id)?.place : undefined;
+    this.tell(place ? `“${title}” is number ${place}` : `“${title}” is on`, entry && (() => this.remove(entry)));
+  }
+
+  async remove(entry: Entry): Promise<void> {
+    const answer = await this.#ask({ type: "remove", entry: entry.id });
+    if (answer.type !== "ok") return;
+    this.tell(`Removed “${entry.track.title}”`, () => void this.#ask({ type: "restore", entry: entry.id }));
+  }
+
+  async clear(): Promise<void> {
+    const ids = (this.state?.queue ?? []).map((entry) => entry.id);
+    const answer = await this.#ask({ type: "clear" });
+    if (answer.type !== "ok") return;
+    this.tell("The queue is cleared", async () => {
+      for (const entry of ids) await this.#ask({ type: "restore", entry });
+    });
+  }
+
+  jam(entry: Entry): void {
+    const on = !entry.jams.some((jam) => jam.by === this.you?.id);
+    void this.#ask({ type: "jam", entry: entry.id, on });
+  }
+
+  async comment(entry: Entry, text: string): Promise<boolean> {
+    return (await this.#ask({ type: "comment", entry: entry.id, text })).type === "ok";
+  }
+
+  uncomment(entry: Entry, comment: number): void {
+    void this.#ask({ type: "uncomment", entry: entry.id, comment });
+  }
+
+  skip(entry: Entry): void {
+    void this.#ask({ type: "skip", entry: entry.id });
+  }
+
+  pin(entry: Entry, on: boolean): void {
+    void this.#ask({ type: "pin", entry: entry.id, on });
+  }
+
+  /** Moves an entry one turn earlier or later among those of its person. */
+  move(entry: Entry, by: -1 | 1): void {
+    const turns = (this.state?.queue ?? []).filter((other) => other.by === entry.by);
+    const index = turns.indexOf(entry);
+    const before = turns[by < 0 ? index - 1 : index + 2];
+    if (by < 0 && !before) return;
+    void this.#ask({ type: "move", entry: entry.id, before: before?.id ?? null });
+  }
+
+  pause(on: boolean): void {
+    void this.#ask({ type: on ? "pause" : "resume" });
+  }
+
+  change(settings: Partial<Settings>): void {
+    void this.#ask({ type: "settings", settings });
+  }
+
+  tell(text: string, undo?: () => void): void {
+    this.#notify({ key: this.#notice_key++, text, is_bad: false, ...(undo && { undo }) });
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices = this.notices.filter((other) => other.key !== notice.key);
+  }
+
+  async #ask(command: Command): Promise<Answer> {
+    const answer = await this.#connection.send(command);
+    if (answer.type === "refused") {
+      this.#notify({ key: this.#notice_key++, text: answer.message, is_bad: true });
+    }
+    return answer;
+  }
+
+  #notify(notice: Notice): void {
+    this.notices = [...this.notices, notice].slice(-NOTICES_MAX);
+    setTimeout(() => this.dismiss(notice), notice.undo ? UNDO_MS : NOTICE_MS);
+  }
+
+  #hear(message: Incoming): void {
+    switch (message.type) {
+      case "hello":
+        this.state = message.state;
+        this.you = message.you;
+        break;
+      case "resumed":
+        // Who is here is told anew.
+        for (const person of this.state?.people ?? []) person.present = person.id === this.you?.id;
+        break;
+      case "commit":
+        if (this.state && this.you) fold(this.state, this.you, message);
+        break;
+      case "signal":
+        if (this.state) foldSignal(this.state, message.signal);
+        break;
+    }
+    this.now_ms = this.#connection.clock.now_ms();
+  }
+}

@@ -1,0 +1,141 @@
+// Every sentence of the page, in one place.
+
+import type { Standing } from "./order";
+import type { ActivityItem, Entry, Settings } from "./wire";
+
+export const words = {
+  name: "EchoNest",
+  join_title: "Come in",
+  join_lead: "Everyone here shares one queue. Add songs, vote, and see every change at once.",
+  join_label: "Your name",
+  join_button: "Join the party",
+  join_failed: "That did not work. Check your connection and try again.",
+  queue: "Queue",
+  add: "Add",
+  people: "People",
+  me: "Me",
+  settings: "Host",
+  nothing_plays: "Nothing is playing",
+  nothing_plays_hint: "Add a song and it starts at once.",
+  queue_empty: "The queue is empty",
+  queue_empty_hint: "Whatever you add plays next.",
+  search_label: "Search for a song, or paste a link",
+  search_empty: "Nothing found. Try fewer letters.",
+  search_more: "Show more",
+  search_failed: "The search did not work. Try again in a moment.",
+  connecting: "Connecting…",
+  reconnecting: "Connection lost. Coming back…",
+  offline: "You are offline. Votes and songs are sent when you are back.",
+  try_now: "Try now",
+  undo: "Undo",
+  dismiss: "Dismiss",
+  vote_up: "Vote up",
+  vote_down: "Vote down",
+  jam: "Jam",
+  comment: "Comment",
+  comment_label: "Say something about this song",
+  send: "Send",
+  delete: "Delete",
+  remove: "Remove",
+  skip: "Skip",
+  skip_vote: "Skip?",
+  pin: "Pin to top",
+  unpin: "Unpin",
+  earlier: "Earlier",
+  later: "Later",
+  pause: "Pause",
+  resume: "Resume",
+  paused: "Paused",
+  sign_out: "Sign out",
+  explicit: "Explicit",
+  you: "you",
+  bender: "Bender",
+  player: "the player",
+  here: "here",
+  away: "away",
+  clear: "Clear the queue",
+  clear_sure: "Really clear it?",
+  activity: "What was done",
+  rules: "Rules here",
+};
+
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+const SUFFIXES: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
+
+export function ordinal(number: number): string {
+  return `${number}${SUFFIXES[ORDINALS.select(number)] ?? "th"}`;
+}
+
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Why an entry stands where it stands, in words. */
+export function why(
+  entry: Entry,
+  standing: Standing | undefined,
+  is_mine: boolean,
+  name_of: (id: string) => string,
+  is_next: boolean,
+): string {
+  const parts: string[] = [];
+  if (is_next) parts.push("up next, settled");
+  if (entry.why.pinned_by) parts.push(`pinned by ${name_of(entry.why.pinned_by)}`);
+  else if (entry.auto) parts.push("picked by Bender");
+  else if (entry.why.mode === "fair" && standing) {
+    const turn = standing.turn === 1 ? "next turn" : `${ordinal(standing.turn)} turn`;
+    parts.push(is_mine ? `your ${turn}` : turn);
+  } else if (entry.why.mode === "votes") parts.push("most votes first");
+  else if (entry.why.mode === "first_come") parts.push("first come, first served");
+  if (entry.votes !== 0 && !entry.auto) parts.push(votes(entry.votes));
+  return parts.join(" · ");
+}
+
+export function votes(net: number): string {
+  const sign = net > 0 ? "+" : "−";
+  return `${sign}${count(Math.abs(net), "vote", "votes")}`;
+}
+
+/** What the activity list says of something done. */
+export function done(item: ActivityItem, title: string, name_of: (id: string) => string): string {
+  const who = name_of(item.by);
+  const whose = item.to ? ` (${name_of(item.to)}’s)` : "";
+  const what = title ? `“${title}”${whose}` : "";
+  const sentences: Record<ActivityItem["what"], string> = {
+    removed: `${who} removed ${what || "a song"}`,
+    voted_out: `${who}’s vote took out ${what || "a song"}`,
+    cleared: `${who} cleared the queue`,
+    restored: `${who} brought back ${what || "a song"}`,
+    moved: `${who} moved ${what || "a song"}`,
+    pinned: `${who} pinned ${what || "a song"}`,
+    unpinned: `${who} unpinned ${what || "a song"}`,
+    skipped: `${who} skipped ${what || "a song"}`,
+    uncommented: `${who} deleted a comment on ${what || "a song"}`,
+    paused: `${who} paused the music`,
+    resumed: `${who} let the music go on`,
+    settings: `${who} changed the settings`,
+  };
+  return sentences[item.what];
+}
+
+/** The rules of this nest, in words. */
+export function rules(settings: Settings): string[] {
+  const modes = {
+    fair: "Turn by turn, weighed by minutes. Votes move a song by about a turn.",
+    votes: "Most votes first.",
+    first_come: "First come, first served.",
+  };
+  const lines = [modes[settings.mode]];
+  lines.push(`${count(settings.per_person_max, "song", "songs")} each, ${settings.queue_max} in all.`);
+  if (settings.cooldown_ms > 0) {
+    lines.push(`A song can come again ${minutes(settings.cooldown_ms)} after it played.`);
+  }
+  if (settings.locked) lines.push("The queue is closed for now.");
+  if (!settings.allow_explicit) lines.push("No explicit songs.");
+  if (settings.up_votes_only) lines.push("Up-votes only.");
+  return lines;
+}
+
+function minutes(ms: number): string {
+  return count(Math.round(ms / 60_000), "minute", "minutes");
+}

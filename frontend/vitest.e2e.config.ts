@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+// Whole programs and a real browser: one test file at a time, and minutes rather than seconds.
+export default defineConfig({
+  test: {
+    include: ["e2e/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
