@@ -32,14 +32,21 @@ export function directory(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A port that was free a moment ago. */
+/** Below the ports that the system gives to whoever asks for any. */
+const PORTS = { first: 10_000, count: 22_000 };
+let next_port = process.pid * 64;
+
+/** A port that nothing listens on, and that nobody takes between the end of a program and its next start. */
 export async function free_port(): Promise<number> {
+  const port = PORTS.first + (next_port++ % PORTS.count);
   const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
+  const is_free = await new Promise<boolean>((settle) => {
+    server.once("error", () => settle(false));
+    server.listen(port, "127.0.0.1", () => settle(true));
+  });
+  if (!is_free) return free_port();
   await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
+  return port;
 }
 
 export class Process {
@@ -136,7 +143,6 @@ export async function caddy(path: string, port: number, upstreams: number[]): Pr
     `{
 	admin off
 	auto_https off
-
 	storage file_system ${join(path, "caddy")}
 }
 http://127.0.0.1:${port} {
@@ -215,14 +221,18 @@ export class Person {
     return this.page.getByRole("article", { name: title });
   }
 
-  /** The titles in the queue, in order. */
+  /** The titles in the queue, in order, read at one moment. */
   async titles(): Promise<string[]> {
-    const rows = await this.page.getByRole("region", { name: "Queue" }).getByRole("article").all();
-    return Promise.all(rows.map(async (row) => (await row.getAttribute("aria-label")) ?? ""));
+    const rows = this.page.getByRole("region", { name: "Queue" }).getByRole("article");
+    return rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+  }
+
+  now_playing() {
+    return this.page.getByRole("region", { name: "Now playing" });
   }
 
   async playing(): Promise<string> {
-    return this.page.getByRole("region", { name: "Now playing" }).getByRole("heading").innerText();
+    return this.now_playing().getByRole("heading").innerText();
   }
 
   /** Waits until something about this person's page is as wanted. */

@@ -5,6 +5,7 @@
 pub mod commits;
 pub mod model;
 pub mod people;
+pub mod port;
 pub mod redis_server;
 pub mod server;
 pub mod time;

@@ -8,6 +8,8 @@ use std::{
     time::Instant,
 };
 
+use super::port;
+
 /// A running program. Ends with this value.
 pub struct Server {
     child: Child,
@@ -59,7 +61,10 @@ impl Server {
         Self::launch(role, all)
     }
 
-    fn launch(role: &str, settings: Vec<(String, String)>) -> Self {
+    fn launch(role: &str, mut settings: Vec<(String, String)>) -> Self {
+        if !settings.iter().any(|(name, _)| name == "BIND") {
+            settings.push(("BIND".into(), format!("127.0.0.1:{}", port::free())));
+        }
         let started = Instant::now();
         let mut child = command(role, &settings).spawn().expect("the program can be started");
         let mut lines = BufReader::new(child.stdout.take().expect("it has an output")).lines();
@@ -94,10 +99,8 @@ impl Server {
 
     /// Ends it at once, as a power cut would, and starts it again at the same address.
     pub fn kill_and_restart(self) -> Self {
-        let (address, mut settings) = (self.address(), self.settings.clone());
+        let settings = self.settings.clone();
         self.kill();
-        settings.retain(|(name, _)| name != "BIND");
-        settings.push(("BIND".into(), address));
         Self::launch("serve", settings)
     }
 

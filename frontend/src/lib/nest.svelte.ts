@@ -4,7 +4,7 @@ import { Connection, type Answer, type Command, type Incoming, type Link } from 
 import { fold, foldSignal } from "./fold";
 import { standings } from "./order";
 import type { Entry, Person, Settings, State, You } from "./wire";
-import { words } from "./words";
+import { added, words } from "./words";
 
 /** How long a notice stays, and one that can be undone. */
 const NOTICE_MS = 5_000;
@@ -30,7 +30,9 @@ export class Nest {
   /** Votes that were sent and not answered yet. */
   pending_votes = $state<Record<number, 1 | 0 | -1>>({});
 
-  standings = $derived(this.state ? standings(this.state, this.now_ms) : new Map());
+  /** The time for what need not be told anew four times a second. */
+  second_ms = $derived(Math.floor(this.now_ms / 1_000) * 1_000);
+  standings = $derived(this.state ? standings(this.state, this.second_ms) : new Map());
   names = $derived(new Map(this.state?.people.map((person) => [person.id, person.name])));
   is_host = $derived(this.you?.role === "host");
   keeps_order = $derived(this.you?.role === "host" || this.you?.role === "moderator");
@@ -89,8 +91,8 @@ export class Nest {
     const answer = await this.#ask({ type: "add", track });
     if (answer.type !== "ok") return;
     const entry = this.state?.queue.find((entry) => this.is_mine(entry) && entry.track.uri === track);
-    const place = entry ? this.standings.get(entry.id)?.place : undefined;
-    this.tell(place ? `“${title}” is number ${place}` : `“${title}” is on`, entry && (() => this.remove(entry)));
+    const standing = entry ? this.standings.get(entry.id) : undefined;
+    this.tell(added(title, standing, this.second_ms), entry && (() => this.remove(entry)));
   }
 
   async remove(entry: Entry): Promise<void> {

@@ -1,5 +1,6 @@
 // Every sentence of the page, in one place.
 
+import { clock_time } from "./format";
 import type { Standing } from "./order";
 import type { ActivityItem, Entry, Settings } from "./wire";
 
@@ -91,8 +92,15 @@ export function why(
   return parts.join(" · ");
 }
 
+/** What the one who added a song wants to know. */
+export function added(title: string, standing: Standing | undefined, now_ms: number): string {
+  if (!standing) return `“${title}” is on`;
+  const place = `“${title}” is ${ordinal(standing.place)}`;
+  return standing.starts_ms === null ? place : `${place}, about ${clock_time(standing.starts_ms, now_ms)}`;
+}
+
 export function votes(net: number): string {
-  const sign = net > 0 ? "+" : "−";
+  const sign = net > 0 ? "+" : net < 0 ? "−" : "";
   return `${sign}${count(Math.abs(net), "vote", "votes")}`;
 }
 

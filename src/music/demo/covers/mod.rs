@@ -82,9 +82,9 @@ mod tests {
     #[test]
     fn a_cover_is_small_and_fetches_and_runs_nothing() {
         for svg in covers() {
-            assert!(svg.len() < 3_000, "{} bytes: {svg}", svg.len());
+            assert!(svg.len() < 3_500, "{} bytes: {svg}", svg.len());
             let drawn = svg.replacen("xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
-            for never in ["<script", "<style", "style=", "href", "http", "url(", "on", "&", "<text", "@"] {
+            for never in ["<script", "<style", "style=", "href", "http", "url(", " on", "&", "<text", "@"] {
                 assert!(!drawn.contains(never), "{never} in {svg}");
             }
         }
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(draw("ferries-winter"), draw("ferries-winter"));
         // Whoever means to change the covers changes this number.
         let all: String = ["ferries-winter", "oma-kilohertz", "joao-acucar"].map(draw).concat();
-        assert_eq!(crate::music::demo::mixing::seed_of(&all), 0);
+        assert_eq!(crate::music::demo::mixing::seed_of(&all), 5_005_171_584_079_400_898);
     }
 
     #[test]
