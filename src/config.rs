@@ -48,7 +48,7 @@ pub struct Config {
     pub metrics_bind: SocketAddr,
 
     /// What signs session cookies: 16 characters at least, the same for all processes. Made and kept
-    /// under DATA_DIR when absent and no Redis is used.
+    /// under `DATA_DIR` when absent and no Redis is used.
     #[arg(long, env = "SECRET_KEY", hide_env_values = true, global = true)]
     pub secret_key: Option<String>,
 
@@ -81,7 +81,7 @@ pub struct Config {
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
 
-    /// Limits by time: on, or off for load tests. Off is refused where PUBLIC_URL is https.
+    /// Limits by time: on, or off for load tests. Off is refused where `PUBLIC_URL` is https.
     #[arg(long, env = "RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: Switch,
 }

@@ -1,4 +1,4 @@
-//! EchoNest: everyone in a room shares one queue in the browser.
+//! `EchoNest`: everyone in a room shares one queue in the browser.
 //!
 //! - [`domain`]: the kernel. What a nest is and what its rules are; pure.
 //! - [`app`]: what the program does, over ports.

@@ -1,4 +1,4 @@
-//! EchoNest: a party queue that everyone in a room shares.
+//! `EchoNest`: a party queue that everyone in a room shares.
 
 use std::{io::IsTerminal, process::ExitCode};
 

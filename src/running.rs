@@ -29,6 +29,7 @@ use crate::{
     http::{
         health, router, serving, sessions,
         site::{House, Site},
+        socket::Crowds,
         wire::messages::WireScribe,
     },
     music::demo::DemoCatalogue,
@@ -156,6 +157,7 @@ async fn serve_page(
         is_player: role.plays(),
         closing: is_closing,
         signed_out: broadcast::Sender::new(SIGNED_OUT_WAITING),
+        crowds: Crowds::default(),
         open: watch::Sender::new(0),
         house,
     });

@@ -45,7 +45,7 @@ pub enum Since {
 }
 
 /// How far one reader has come.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reader {
     cursor: u64,
     /// The number of the newest commit it has. It may have that from another process, and this

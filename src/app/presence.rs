@@ -20,7 +20,7 @@ use crate::domain::{
 };
 
 /// How long other processes believe what this one said of who is here.
-const BELIEVED_FOR: Duration = Duration::from_secs(60);
+const BELIEVED_FOR: Duration = Duration::from_mins(1);
 /// How often it is said again.
 const SAY_EVERY: Duration = Duration::from_secs(20);
 

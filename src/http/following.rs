@@ -75,7 +75,19 @@ impl Following {
         &self.site
     }
 
-    /// Everything, to begin afresh with; `None` if the nest is closed.
+    /// How far the client has come, by what it was given to begin with.
+    #[must_use]
+    pub const fn reader(&self) -> Reader {
+        self.reader
+    }
+
+    /// Everything, for a client that could not be told everything; `None` if the nest is closed.
+    pub async fn begin_afresh(&mut self) -> Option<Message> {
+        metrics::counter!("echonest_resyncs").increment(1);
+        self.hello().await
+    }
+
+    /// Everything, to begin with; `None` if the nest is closed.
     pub async fn hello(&mut self) -> Option<Message> {
         let view = self.nest.look().await?;
         self.reader = Reader::new(view.cursor, view.position.seq);
@@ -95,8 +107,7 @@ impl Following {
             None => None,
         };
         let (Some(resumed), Some(position)) = (resumed, requests::position(since)) else {
-            metrics::counter!("echonest_resyncs").increment(1);
-            return Some(vec![self.hello().await?]);
+            return Some(vec![self.begin_afresh().await?]);
         };
         self.reader = resumed.reader;
         let mut missed: Vec<Message> = resumed.missed.into_iter().map(commit).collect();
@@ -113,7 +124,7 @@ impl Following {
             }
             missed.extend(more.into_iter().map(|told| of_feed(told.position, told.text)));
         }
-        Some(vec![self.hello().await?])
+        Some(vec![self.begin_afresh().await?])
     }
 
     /// Waits until there is something to tell.
@@ -126,10 +137,7 @@ impl Following {
     pub async fn next(&mut self) -> Option<Vec<Message>> {
         match self.reader.next(self.nest.feed()) {
             Some(told) => Some(told.into_iter().map(|told| of_feed(told.position, told.text)).collect()),
-            None => {
-                metrics::counter!("echonest_resyncs").increment(1);
-                Some(vec![self.hello().await?])
-            }
+            None => Some(vec![self.begin_afresh().await?]),
         }
     }
 

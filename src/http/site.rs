@@ -6,6 +6,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use tokio::sync::{broadcast, watch};
 
+use super::socket::Crowds;
 use crate::{
     app::{
         admission::Admission,
@@ -62,6 +63,8 @@ pub struct Site {
     pub closing: watch::Receiver<Option<Duration>>,
     /// Who signed out in this process.
     pub signed_out: broadcast::Sender<PersonId>,
+    /// The sockets of each nest.
+    pub crowds: Crowds,
     /// How many sockets and event streams are open; the process ends when they are gone.
     pub open: watch::Sender<usize>,
 }

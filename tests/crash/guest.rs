@@ -54,7 +54,7 @@ impl Guest {
             self.asked += 1;
             let entry = self.entries[(self.asked * 7 + self.number) % self.entries.len()];
             let id = format!("g{}-{}", self.number, self.asked);
-            if self.asked % 7 == 0 {
+            if self.asked.is_multiple_of(7) {
                 let text = format!("word {} of guest {}", self.asked, self.number);
                 let answer = self.ask(&id, &json!({ "type": "comment", "entry": entry, "text": text })).await;
                 if answer["type"] == "ok" {

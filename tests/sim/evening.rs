@@ -30,7 +30,7 @@ const PROCESSES: u64 = 3;
 const PEOPLE: u64 = 5;
 const COMMANDS: u64 = 24;
 /// No evening takes longer, in virtual time; one that does is stuck.
-const LONGEST: Duration = Duration::from_secs(24 * 3_600);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// Everyone who is there.
 pub struct Crowd {
@@ -91,7 +91,7 @@ async fn evening(seed: u64) -> Outcome {
     let crowd = Arc::new(Crowd { dice: Arc::clone(&dice), may_lose, processes: Mutex::new(processes) });
     open_the_door(&crowd).await;
     world.copy();
-    if seed % 8 != 0 {
+    if !seed.is_multiple_of(8) {
         world.set_faults(Faults::MANY);
     }
 
@@ -112,7 +112,7 @@ async fn evening(seed: u64) -> Outcome {
     // Long enough for every lost append to come in or not, every listener to connect anew, and
     // everything queued to play, if only nobody left the music paused.
     resume_the_music(&crowd).await;
-    sleep(Duration::from_secs(4 * 3_600)).await;
+    sleep(Duration::from_hours(4)).await;
     stop.send_replace(true);
 
     let log = world.ever();

@@ -83,19 +83,16 @@ async fn resume(crowd: &Crowd, process: &mut Process, client: &mut Client) -> Re
             resumed = process.nest().resume(client.position) => break resumed,
         }
     };
-    match resumed {
-        Ok(Some(resumed)) => {
-            resumed.missed.iter().for_each(|(_, text)| client.hear(text));
-            client.resumes += 1;
-            resumed.reader
-        }
-        Ok(None) | Err(_) => {
-            let (fresh, reader) = hello(crowd, process).await;
-            let counts = (client.helloes, client.resumes);
-            *client = fresh;
-            (client.helloes, client.resumes) = (client.helloes + counts.0, counts.1);
-            reader
-        }
+    if let Ok(Some(resumed)) = resumed {
+        resumed.missed.iter().for_each(|(_, text)| client.hear(text));
+        client.resumes += 1;
+        resumed.reader
+    } else {
+        let (fresh, reader) = hello(crowd, process).await;
+        let counts = (client.helloes, client.resumes);
+        *client = fresh;
+        (client.helloes, client.resumes) = (client.helloes + counts.0, counts.1);
+        reader
     }
 }
 

@@ -181,7 +181,7 @@ async fn many_notes_at_one_number_are_trimmed_too(stores: &Stores) {
     assert_eq!(stored.commits.iter().map(|commit| commit.position).collect::<Vec<_>>(), [newest]);
 }
 
-const HOUR: Duration = Duration::from_secs(3_600);
+const HOUR: Duration = Duration::from_hours(1);
 
 async fn a_value_is_kept_until_its_end(stores: &Stores) {
     let vault = &stores.vault;

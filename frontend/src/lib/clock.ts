@@ -11,6 +11,7 @@ interface Sample {
 
 export class ServerClock {
   #samples: Sample[] = [];
+  #is_stale = false;
   #now: () => number;
 
   /** `now` is a steady clock in milliseconds; any zero will do. */
@@ -23,25 +24,29 @@ export class ServerClock {
     return this.#now();
   }
 
-  /** The server said that its time was `server_ms`, somewhere between `sent` and now. */
-  learn(server_ms: number, sent: number = this.#now()): void {
+  /**
+   * The server said that its time was `server_ms`, somewhere between `sent` and now. Without `sent`
+   * nobody knows how long it took, so whatever was asked for is trusted more.
+   */
+  learn(server_ms: number, sent?: number): void {
     const received = this.#now();
     const sample = {
-      offset_ms: server_ms - (sent + received) / 2,
-      round_trip_ms: received - sent,
+      offset_ms: server_ms - ((sent ?? received) + received) / 2,
+      round_trip_ms: sent === undefined ? Infinity : received - sent,
     };
-    this.#samples = [...this.#samples, sample].slice(-SAMPLES_MAX);
+    this.#samples = [...(this.#is_stale ? [] : this.#samples), sample].slice(-SAMPLES_MAX);
+    this.#is_stale = false;
   }
 
-  /** Forgets everything: it may be another server now. */
+  /** Forgets everything as soon as something newer is known: it may be another server now. */
   reset(): void {
-    this.#samples = [];
+    this.#is_stale = true;
   }
 
   /** The server's time now, in epoch milliseconds. */
   now_ms(): number {
     const best = this.#samples.reduce<Sample | undefined>(
-      (best, sample) => (best && best.round_trip_ms <= sample.round_trip_ms ? best : sample),
+      (best, sample) => (best && best.round_trip_ms < sample.round_trip_ms ? best : sample),
       undefined,
     );
     return this.#now() + (best?.offset_ms ?? Date.now() - this.#now());

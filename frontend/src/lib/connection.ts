@@ -11,9 +11,12 @@ export type Answer = Extract<ServerMessage, { type: "ok" }> | Refused;
 /** How the connection is doing. */
 export type Link = "connecting" | "open" | "waiting" | "signed_out";
 
-/** The first and the longest wait before another attempt. */
+/** The first and the longest wait before another attempt, and the share that chance adds to a wait. */
 const WAIT_FIRST_MS = 300;
 const WAIT_LAST_MS = 6_000;
+const WAIT_CHANCE = 0.3;
+/** How long an attempt may take. */
+const CONNECT_WITHIN_MS = 15_000;
 /** How often the server is asked for its time, and how long it may be silent after that. */
 const PING_EVERY_MS = 15_000;
 const PONG_WITHIN_MS = 8_000;
@@ -52,39 +55,40 @@ export class Connection {
   #ping: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #pings = new Map<number, number>();
+  #was_open = false;
+  /** Aborted when this is closed for good: the browser then has nothing to tell it any more. */
+  #closed = new AbortController();
 
   constructor(path: string, listener: Listener) {
     this.#path = path;
     this.#listener = listener;
-    addEventListener("online", () => this.open());
-    addEventListener("offline", () => this.#socket?.close());
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#wake();
-    });
+    const until = { signal: this.#closed.signal };
+    const look = () => document.visibilityState === "visible" && this.#wake();
+    addEventListener("online", () => this.open(), until);
+    addEventListener("offline", () => this.#give_up(), until);
+    document.addEventListener("visibilitychange", look, until);
   }
 
   /** Connects now, if it is not connected. */
   open(): void {
-    if (this.#socket) return;
+    if (this.#socket || this.#closed.signal.aborted) return;
     clearTimeout(this.#retry);
     this.#listener.link("connecting", null);
     const since = this.#position ? `?since=${encodeURIComponent(this.#position)}` : "";
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}${this.#path}${since}`);
     this.#socket = socket;
-    let was_open = false;
+    this.#was_open = false;
+    this.#watch(CONNECT_WITHIN_MS);
     socket.onopen = () => {
-      was_open = true;
+      this.#was_open = true;
       this.clock.reset();
       this.#ask_time();
       this.#ping = setInterval(() => this.#ask_time(), PING_EVERY_MS);
     };
     socket.onmessage = (event) => this.#hear(JSON.parse(event.data as string) as Incoming);
     socket.onclose = () => {
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      this.#stop_timers();
-      void this.#come_back(was_open);
+      if (this.#socket === socket) this.#lose();
     };
   }
 
@@ -100,6 +104,7 @@ export class Connection {
 
   /** Closes for good. */
   close(): void {
+    this.#closed.abort();
     clearTimeout(this.#retry);
     this.#stop_timers();
     const socket = this.#socket;
@@ -120,7 +125,6 @@ export class Connection {
         return;
       case "resumed":
         this.clock.learn(message.server_time_ms);
-        this.#syncing = false;
         this.#listener.message(message);
         this.#settle_in();
         return;
@@ -210,24 +214,46 @@ export class Connection {
     const t = Math.floor(Math.random() * 2 ** 31);
     this.#pings.set(t, this.clock.mark());
     this.#say({ type: "ping", t });
+    this.#watch(PONG_WITHIN_MS);
+  }
+
+  /** Whoever says nothing for this long is given up. */
+  #watch(within_ms: number): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#socket?.close(), PONG_WITHIN_MS);
+    this.#silence = setTimeout(() => this.#give_up(), within_ms);
   }
 
   /** The page is seen again, perhaps after hours. */
   #wake(): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#ask_time();
-    else this.open();
+    if (this.#socket?.readyState !== WebSocket.OPEN) return this.open();
+    // The steady clock may have stood still while the device slept.
+    this.clock.reset();
+    this.#ask_time();
   }
 
-  async #come_back(was_open: boolean): Promise<void> {
+  /** Leaves the socket at once: its own goodbye can take as long as the network is away. */
+  #give_up(): void {
+    if (!this.#socket) return;
+    this.#socket.close();
+    this.#lose();
+  }
+
+  #lose(): void {
+    this.#socket = null;
+    this.#stop_timers();
+    void this.#come_back();
+  }
+
+  async #come_back(): Promise<void> {
     // A browser does not say why it could not connect; the API does.
-    if (!was_open && (await is_signed_out())) {
+    const signed_out = !this.#was_open && (await is_signed_out());
+    if (this.#socket || this.#closed.signal.aborted) return;
+    if (signed_out) {
       this.#listener.link("signed_out", null);
       return;
     }
-    if (this.#socket) return;
-    const wait_ms = this.#wait_ms * (0.7 + 0.6 * Math.random());
+    // Never earlier than the server asked for, and not everyone at once.
+    const wait_ms = this.#wait_ms * (1 + WAIT_CHANCE * Math.random());
     this.#wait_ms = Math.min(Math.max(this.#wait_ms, WAIT_FIRST_MS) * 1.8, WAIT_LAST_MS);
     this.#listener.link("waiting", Date.now() + wait_ms);
     this.#retry = setTimeout(() => this.open(), wait_ms);
@@ -246,7 +272,7 @@ function random_word(): string {
 
 async function is_signed_out(): Promise<boolean> {
   try {
-    return (await fetch("/api/v1/me")).status === 401;
+    return (await fetch("/api/v1/me", { signal: AbortSignal.timeout(PONG_WITHIN_MS) })).status === 401;
   } catch {
     return false;
   }

@@ -18,12 +18,15 @@ const ACTIVITY_MAX = 30;
 export function fold(state: State, you: You, commit: CommitMessage): void {
   for (const event of commit.events) apply(state, you, event);
   if (commit.activity) {
-    state.activity = [...state.activity, ...commit.activity].slice(-ACTIVITY_MAX);
+    const others = state.activity.filter((item) => item.seq !== commit.seq);
+    state.activity = [...others, ...commit.activity].slice(-ACTIVITY_MAX);
   }
 }
 
 /** Takes over who came and went. */
 export function foldSignal(state: State, signal: Signal): void {
+  // Of other kinds of news nothing is to be kept.
+  if (signal.kind !== "people") return;
   const gone = new Set(signal.gone);
   const changed = new Map(signal.upsert.map((person) => [person.id, person]));
   state.people = [
@@ -73,7 +76,8 @@ function apply(state: State, you: You, event: NestEvent): void {
       return;
     case "removed":
       state.queue = state.queue.filter((entry) => entry.id !== event.entry);
-      forget(you, event.entry);
+      // It may be restored, with its votes but without those to skip it.
+      forget_skip(you, event.entry);
       place(state, event.ranks);
       return;
     case "moved":
@@ -94,7 +98,8 @@ function apply(state: State, you: You, event: NestEvent): void {
       return;
     case "ended":
       if (state.playing?.entry.id === event.entry) state.playing = null;
-      forget(you, event.entry);
+      delete you.votes[event.entry];
+      forget_skip(you, event.entry);
       return;
     case "paused":
     case "resumed":
@@ -161,7 +166,6 @@ function byPlace(a: Entry, b: Entry): number {
   return a.rank - b.rank || a.id - b.id;
 }
 
-function forget(you: You, id: number): void {
-  delete you.votes[id];
+function forget_skip(you: You, id: number): void {
   you.skip_votes = you.skip_votes.filter((entry) => entry !== id);
 }

@@ -19,6 +19,8 @@ export async function search(query: string, offset: number, signal: AbortSignal)
   const response = await fetch(`/api/v1/search?${parameters}`, { signal });
   if (!response.ok) throw new SearchFailed(((await response.json()) as { message: string }).message);
   const found = (await response.json()) as FoundTracks;
+  // Asked again, it is the newest again.
+  kept.delete(key);
   kept.set(key, { found, at: performance.now() });
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT_MAX) break;

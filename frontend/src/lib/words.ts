@@ -106,12 +106,14 @@ export function votes(net: number): string {
 
 /** What the activity list says of something done. */
 export function done(item: ActivityItem, title: string, name_of: (id: string) => string): string {
-  const who = name_of(item.by);
-  const whose = item.to ? ` (${name_of(item.to)}’s)` : "";
+  const is_you = name_of(item.by) === words.you;
+  const who = is_you ? "You" : name_of(item.by);
+  const to = item.to && name_of(item.to);
+  const whose = to ? ` (${to === words.you ? "yours" : `${to}’s`})` : "";
   const what = title ? `“${title}”${whose}` : "";
   const sentences: Record<ActivityItem["what"], string> = {
     removed: `${who} removed ${what || "a song"}`,
-    voted_out: `${who}’s vote took out ${what || "a song"}`,
+    voted_out: `${is_you ? "Your" : `${who}’s`} vote took out ${what || "a song"}`,
     cleared: `${who} cleared the queue`,
     restored: `${who} brought back ${what || "a song"}`,
     moved: `${who} moved ${what || "a song"}`,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::{Message as Frame, protocol::frame::coding::CloseCode};
 
-use super::{End, Socket, text};
+use super::{End, Socket, frame, frames};
 use crate::{
     app::asking::{self, Ask},
     domain::ids::CommandId,
@@ -27,7 +27,7 @@ impl Socket {
         match frame {
             Frame::Text(message) => self.hear_text(message.as_str()).await,
             Frame::Binary(_) => Some(End::Close(CloseCode::Unsupported, "messages are text")),
-            // The library answers pings and closes by itself.
+            // The library answers pings and closes; its answers went out already.
             Frame::Ping(_) | Frame::Pong(_) | Frame::Close(_) | Frame::Frame(_) => None,
         }
     }
@@ -37,15 +37,17 @@ impl Socket {
             Ok(Wish::Command(id, ask)) => self.ask(id, ask),
             Ok(Wish::Ping(t)) => {
                 let now_ms = self.following.site().clock.now_ms();
-                self.waiting.push_back(text(messages::pong(t, now_ms).into()));
+                self.outlet.say(frames::text(messages::pong(t, now_ms)));
             }
-            Ok(Wish::Sync(since)) => match self.following.resume(&since).await {
-                Some(missed) => self.waiting.extend(missed.into_iter().map(|message| text(message.text))),
-                None => return Some(End::Left),
-            },
+            Ok(Wish::Sync(since)) => {
+                self.outlet.hold();
+                let missed = self.following.resume(&since).await;
+                let Some(missed) = missed else { return Some(End::Left) };
+                self.outlet.begin(self.following.reader(), missed.into_iter().map(frame));
+            }
             Err(Nonsense { id, why }) => {
                 let refused = Problem::bad_request(why).about(id).to_refused();
-                self.waiting.push_back(text(refused.into()));
+                self.outlet.say(frames::text(refused));
             }
         }
         None
@@ -59,7 +61,7 @@ impl Socket {
             Err(denied) => {
                 let problem = Problem::from(denied).about(Some(id.as_str().to_owned()));
                 metrics::counter!("echonest_refusals", "code" => problem.code()).increment(1);
-                self.waiting.push_back(text(problem.to_refused().into()));
+                self.outlet.say(frames::text(problem.to_refused()));
                 return;
             }
         };

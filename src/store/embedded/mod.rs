@@ -114,7 +114,7 @@ impl Log for EmbeddedStore {
     }
 
     async fn probe(&self) -> Result<(), StoreFailure> {
-        self.thread.write(|transaction| tables::probe(transaction)).await
+        self.thread.write(tables::probe).await
     }
 }
 

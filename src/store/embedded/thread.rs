@@ -108,12 +108,11 @@ fn run(path: &std::path::Path, mut database: Option<Database>, waiting: &Receive
                 }
             };
         }
-        let outcome = match &database {
-            Some(database) => work_through(database, group),
-            None => {
-                refuse(group, &StoreFailure::Unavailable("the file cannot be opened".into()));
-                Ok(())
-            }
+        let outcome = if let Some(database) = &database {
+            work_through(database, group)
+        } else {
+            refuse(group, &StoreFailure::Unavailable("the file cannot be opened".into()));
+            Ok(())
         };
         if let Err(Broken(why)) = outcome {
             tracing::error!(path = %path.display(), why, "The store failed; it will be opened anew.");

@@ -1,0 +1,362 @@
+// How the page looks and weighs: for everyone, at every width, under its own strict policy.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Response } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+const TABS = ["Queue", "Add", "People", "Me"] as const;
+const THEMES = ["light", "dark"] as const;
+const NARROW = { width: 320, height: 640 };
+/** The smallest target, in CSS pixels. */
+const TARGET = 44;
+/** Script and style of the first load, compressed. */
+const WEIGHT_MAX = 60_000;
+/** Names are at most forty characters; these have no place to break. */
+const LONG_NAME = "W".repeat(40);
+const LONG_COMMENT = `${"long ".repeat(10)}${"W".repeat(150)}`;
+
+let browser: Browser;
+let party: Party;
+/** The host on a phone, and a guest on a laptop; each has half of the songs. */
+let hanna: Person;
+let bob: Person;
+const data = directory();
+
+beforeAll(async () => {
+  browser = await launch();
+  party = await serve(data.path);
+  hanna = await Person.come_in(browser, party.url, "Hanna", { ...PHONE, reducedMotion: "reduce" });
+  bob = await Person.come_in(browser, party.url, LONG_NAME, { ...LAPTOP, reducedMotion: "reduce" });
+  await fill();
+});
+afterAll(async () => {
+  await party?.process.kill();
+  await browser?.close();
+  data.remove();
+});
+
+let commands = 0;
+
+async function ask(person: Person, command: object): Promise<void> {
+  const answer = await person.page.request.post(`${party.url}/api/v1/nests/main/commands`, {
+    headers: { origin: party.url },
+    data: { ...command, id: `looks-${commands++}` },
+  });
+  expect(await answer.json()).toMatchObject({ type: "ok" });
+}
+
+/** A dozen entries with all that an entry can have. */
+async function fill(): Promise<void> {
+  const answer = await hanna.page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
+  const { tracks } = (await answer.json()) as { tracks: { uri: string; explicit: boolean }[] };
+  const uris = tracks.slice(0, 13).map(({ uri }) => uri);
+  await ask(hanna, { type: "add", track: uris[0] });
+  // Nothing ends while it is looked at.
+  await ask(hanna, { type: "pause" });
+  for (const [index, track] of uris.slice(1).entries()) {
+    await ask(index % 2 ? hanna : bob, { type: "add", track });
+  }
+  const state = await hanna.page.request.get(`${party.url}/api/v1/nests/main/state`);
+  const { queue, playing } = ((await state.json()) as { state: { queue: Row[]; playing: { entry: Row } } }).state;
+  const me = (await (await hanna.page.request.get(`${party.url}/api/v1/me`)).json()) as { you: { id: string } };
+  const [mine, other] = [queue.find(({ by }) => by === me.you.id)!, queue.find(({ by }) => by !== me.you.id)!];
+  await ask(hanna, { type: "vote", entry: other.id, vote: 1 });
+  await ask(bob, { type: "vote", entry: mine.id, vote: -1 });
+  for (const person of [hanna, bob]) {
+    for (const entry of [mine, other, playing.entry]) {
+      await ask(person, { type: "jam", entry: entry.id, on: true });
+      await ask(person, { type: "comment", entry: entry.id, text: LONG_COMMENT });
+    }
+  }
+  await ask(hanna, { type: "pin", entry: queue.at(-1)!.id, on: true });
+  for (const person of [hanna, bob]) await person.sees(async () => (await person.titles()).length, 12);
+}
+
+interface Row {
+  id: number;
+  by: string;
+}
+
+/** Opens the talk on what plays, and the first row that has comments. */
+async function open_all(page: Page): Promise<void> {
+  const playing = page.getByRole("region", { name: "Now playing" });
+  const talk = playing.getByRole("button", { name: "Comment" });
+  if ((await talk.getAttribute("aria-expanded")) === "false") await talk.click();
+  const row = page.getByRole("region", { name: "Queue" }).getByRole("article").filter({ hasText: "Comment" }).first();
+  const more = row.getByRole("button", { expanded: false });
+  if (await more.count()) await more.click();
+  await row.getByRole("button", { name: "Send" }).waitFor();
+}
+
+/** What axe finds, in one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(
+    async (tags) => {
+      const { axe } = window as unknown as { axe: typeof import("axe-core") };
+      return (await axe.run(document, { runOnly: { type: "tag", values: tags } })) as AxeResults;
+    },
+    TAGS,
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any, all, none }) => {
+      const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
+      return `${id}: ${html.slice(0, 160)} (${why})`;
+    }),
+  );
+}
+
+/** What stands out of the page sideways, and is not cut off on purpose. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const is_cut = (element: Element | null): boolean =>
+      element !== null &&
+      element !== document.body &&
+      element !== document.documentElement &&
+      (getComputedStyle(element).overflowX !== "visible" || is_cut(element.parentElement));
+    const wide = [...document.querySelectorAll("body *")].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (right > innerWidth + 0.5 || left < -0.5) && !is_cut(element.parentElement);
+    });
+    // What is wide without anything inside it is the cause; what is around it only gives way.
+    const width_of = (element: Element) => element.getBoundingClientRect().width;
+    const causes = wide.filter((element) => element.children.length === 0);
+    const widest = causes.sort((a, b) => width_of(b) - width_of(a)).slice(0, 4);
+    const found = widest.map((element) => `${width_of(element)} px wide: ${element.outerHTML.slice(0, 140)}`);
+    const { scrollWidth } = document.scrollingElement!;
+    return scrollWidth > innerWidth ? [`the page is ${scrollWidth} px wide, not ${innerWidth}`, ...found] : found;
+  });
+}
+
+/** What is too small for a finger. What belongs to a field's label counts as the field. */
+function small_targets(page: Page): Promise<string[]> {
+  return page.evaluate((target) => {
+    const controls = document.querySelectorAll<HTMLElement>("button, a, select, input, textarea, [role=button]");
+    return [...controls].flatMap((control) => {
+      if (!control.checkVisibility({ visibilityProperty: true })) return [];
+      const boxes = [control, control.closest("label")].flatMap((box) => box?.getBoundingClientRect() ?? []);
+      // Half a pixel is rounding.
+      if (boxes.some(({ width, height }) => width >= target - 0.5 && height >= target - 0.5)) return [];
+      const { width, height } = control.getBoundingClientRect();
+      return [`${width.toFixed(1)} by ${height.toFixed(1)}: ${control.outerHTML.slice(0, 140)}`];
+    });
+  }, TARGET);
+}
+
+/** Runs a check in the light and in the dark. */
+async function in_both_themes(page: Page, look: () => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await look()).map((line) => `${colorScheme}: ${line}`));
+  }
+  return found;
+}
+
+describe("the door", () => {
+  let context: BrowserContext;
+  let page: Page;
+
+  async function knock(options: BrowserContextOptions): Promise<void> {
+    context = await browser.newContext({ ...options, reducedMotion: "reduce" });
+    page = await context.newPage();
+    await page.goto(party.url);
+    await page.getByLabel("Your name").waitFor();
+  }
+
+  it.each([
+    ["a phone", PHONE],
+    ["a laptop", LAPTOP],
+  ])("is open to everyone on %s", async (_, options) => {
+    await knock(options);
+    const empty = await in_both_themes(page, () => violations(page));
+    await page.getByLabel("Your name").fill("Cem");
+    const filled = await in_both_themes(page, () => violations(page));
+    await context.close();
+    expect([...empty, ...filled]).toEqual([]);
+  });
+
+  it("fits a narrow phone and a finger", async () => {
+    await knock({ ...PHONE, viewport: NARROW });
+    const found = [...(await overflowing(page)), ...(await small_targets(page))];
+    await context.close();
+    expect(found).toEqual([]);
+  });
+});
+
+describe("the party on a phone", () => {
+  it.each(TABS)("is for everyone: %s", async (tab) => {
+    await hanna.show(tab);
+    if (tab === "Queue") await open_all(hanna.page);
+    expect(await in_both_themes(hanna.page, () => violations(hanna.page))).toEqual([]);
+  });
+
+  it.each(TABS)("has nothing too small for a finger: %s", async (tab) => {
+    await hanna.show(tab);
+    if (tab === "Queue") await open_all(hanna.page);
+    expect(await small_targets(hanna.page)).toEqual([]);
+  });
+
+  it.each(TABS)("does not scroll sideways when it is narrow: %s", async (tab) => {
+    await hanna.page.setViewportSize(NARROW);
+    await hanna.show(tab);
+    if (tab === "Queue") await open_all(hanna.page);
+    const found = await overflowing(hanna.page);
+    await hanna.page.setViewportSize(PHONE.viewport!);
+    expect(found).toEqual([]);
+  });
+
+  it("shows a notice that fits a finger and a narrow screen, to everyone", async () => {
+    await hanna.show("Queue");
+    await hanna.page.setViewportSize(NARROW);
+    await open_all(hanna.page);
+    await hanna.page.getByRole("button", { name: "Remove", exact: true }).first().click();
+    const undo = hanna.page.getByRole("log").getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    const found = [...(await overflowing(hanna.page)), ...(await small_targets(hanna.page))];
+    found.push(...(await violations(hanna.page)));
+    await undo.click();
+    await hanna.page.setViewportSize(PHONE.viewport!);
+    await hanna.sees(async () => (await hanna.titles()).length, 12);
+    expect(found).toEqual([]);
+  });
+});
+
+describe("the party on a laptop", () => {
+  it("is for everyone", async () => {
+    await open_all(bob.page);
+    // What the mouse is on has another ground.
+    await bob.page.getByRole("article").nth(2).getByRole("button").first().hover();
+    expect(await in_both_themes(bob.page, () => violations(bob.page))).toEqual([]);
+  });
+
+  it("does not scroll sideways", async () => {
+    expect(await overflowing(bob.page)).toEqual([]);
+  });
+});
+
+describe("long words", () => {
+  const TITLES = ["Donaudampfschifffahrt".repeat(8), "A title that goes on and on ".repeat(8).trim()];
+  let page: Page;
+
+  beforeAll(async () => {
+    // The catalogue has no such titles, so they are put in on the way.
+    const lengthen = <T>(found: T): T => {
+      let count = 0;
+      const text = JSON.stringify(found, (key, value: unknown) => {
+        if (key === "title") return TITLES[count++ % TITLES.length];
+        if (key === "album") return TITLES[0];
+        return key === "artists" ? TITLES : value;
+      });
+      return JSON.parse(text) as T;
+    };
+    const context = await browser.newContext({
+      ...PHONE,
+      viewport: NARROW,
+      reducedMotion: "reduce",
+      storageState: await hanna.page.context().storageState(),
+    });
+    page = await context.newPage();
+    await page.routeWebSocket(/\/socket\//, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => socket.send(JSON.stringify(lengthen(JSON.parse(String(message))))));
+    });
+    await page.route(/\/api\/v1\/search/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: lengthen((await response.json()) as object) });
+    });
+    await page.goto(party.url);
+    await page.getByRole("region", { name: "Now playing" }).getByRole("heading", { name: /^(Donau|A title)/ }).waitFor();
+  });
+  afterAll(() => page?.context().close());
+
+  it.each(TABS)("do not break out of a narrow page: %s", async (tab) => {
+    await page.getByRole("navigation").getByRole("button", { name: tab, exact: true }).click();
+    if (tab === "Queue") await open_all(page);
+    if (tab === "Add") await page.getByText(TITLES[1]!).locator("visible=true").first().waitFor();
+    expect(await overflowing(page)).toEqual([]);
+  });
+
+  it("leave every target its size", async () => {
+    await page.getByRole("navigation").getByRole("button", { name: "Queue", exact: true }).click();
+    await open_all(page);
+    expect(await small_targets(page)).toEqual([]);
+  });
+});
+
+describe("the first load", () => {
+  let parts: { path: string; encoding: string | null }[];
+  let asked: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    const context = await browser.newContext(PHONE);
+    // Before the page's own script runs, so that nothing is missed.
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) => {
+        console.error(`violates ${violatedDirective}: ${blockedURI} in ${sourceFile}`);
+      });
+    });
+    const page = await context.newPage();
+    const loaded: Response[] = [];
+    [asked, complaints] = [[], []];
+    page.on("response", (response) => loaded.push(response));
+    page.on("request", (request) => asked.push(request.url()));
+    page.on("websocket", (socket) => asked.push(socket.url()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      // That nobody is signed in yet is found out by asking.
+      const is_asking = message.location().url.endsWith("/api/v1/me");
+      if (["error", "warning"].includes(message.type()) && !is_asking) complaints.push(message.text());
+    });
+    await page.goto(party.url);
+    await page.getByLabel("Your name").fill("Dora");
+    await page.getByRole("button", { name: "Join the party" }).click();
+    await page.getByRole("region", { name: "Queue" }).getByRole("article").nth(11).waitFor();
+    for (const tab of TABS) await page.getByRole("navigation").getByRole("button", { name: tab, exact: true }).click();
+    await page.getByRole("navigation").getByRole("button", { name: "Queue", exact: true }).click();
+    await open_all(page);
+    await page.getByRole("button", { name: "Vote up" }).first().click();
+    await page.getByRole("button", { name: "Vote up", pressed: true }).first().waitFor();
+    const weighty = loaded.filter((response) => ["script", "stylesheet"].includes(response.request().resourceType()));
+    parts = await Promise.all(
+      weighty.map(async (response) => ({
+        path: new URL(response.url()).pathname,
+        encoding: await response.headerValue("content-encoding"),
+      })),
+    );
+    await context.close();
+  });
+
+  it("weighs less than 60 kB of script and style", () => {
+    expect(parts.length).toBeGreaterThan(1);
+    const weights = parts.map(({ path }) => gzipSync(readFileSync(`${import.meta.dirname}/../dist${path}`)).length);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(WEIGHT_MAX);
+  });
+
+  it("is sent compressed", () => {
+    expect(parts.filter(({ encoding }) => encoding === null)).toEqual([]);
+  });
+
+  it("asks nobody but the party's own server", () => {
+    const { host } = new URL(party.url);
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked.filter((url) => new URL(url).host !== host)).toEqual([]);
+  });
+
+  it("breaks no policy and complains of nothing", () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+it("whoever looked saw no complaint", () => {
+  expect([...hanna.complaints, ...bob.complaints]).toEqual([]);
+});

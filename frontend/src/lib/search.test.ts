@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { a_track } from "../testing/samples";
+import { search, SearchFailed } from "./search";
+
+const ask = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("fetch", ask);
+  ask.mockReset();
+  ask.mockImplementation(async () => Response.json({ tracks: [a_track()], next_offset: 20 }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it("asks for what was typed, as it was typed", async () => {
+  expect(await search("salt & sea", 20, never)).toEqual({ tracks: [a_track()], next_offset: 20 });
+  expect(ask.mock.calls[0]?.[0]).toBe("/api/v1/search?q=salt+%26+sea&offset=20");
+});
+
+it("does not ask again for what it has just found", async () => {
+  await search("again", 0, never);
+  await search("again", 0, never);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+it("asks for each offset", async () => {
+  await search("far", 0, never);
+  await search("far", 20, never);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it("asks again after twenty seconds, for much may have played meanwhile", async () => {
+  await search("old", 0, never);
+  vi.advanceTimersByTime(20_000);
+  await search("old", 0, never);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it("remembers forty answers, those asked for last", async () => {
+  await search("first", 0, never);
+  vi.advanceTimersByTime(20_000);
+  await search("second", 0, never);
+  // Asked again, so it is newer than the second.
+  await search("first", 0, never);
+  for (let i = 0; i < 39; i += 1) await search(`other ${i}`, 0, never);
+  ask.mockClear();
+  await search("first", 0, never);
+  expect(ask).not.toHaveBeenCalled();
+  await search("second", 0, never);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+it("fails with the server's sentence, and asks again next time", async () => {
+  ask.mockImplementationOnce(async () => Response.json({ message: "Too fast." }, { status: 429 }));
+  await expect(search("refused", 0, never)).rejects.toEqual(new SearchFailed("Too fast."));
+  await expect(search("refused", 0, never)).resolves.toBeDefined();
+});
+
+it("gives up where the asker has", async () => {
+  const gave_up = new AbortController();
+  await search("signal", 0, gave_up.signal);
+  expect(ask.mock.calls[0]?.[1].signal).toBe(gave_up.signal);
+});
