@@ -20,7 +20,7 @@ use crate::{
         admission::Admission,
         nest_task::{SNAPSHOT_AFTER, Tools},
         nests::Nests,
-        ports::{Catalogue, Clock, Dice, Log, Signals, Vault},
+        ports::{Catalogue, Clock, Dice, Log, Signals, StoreFailure, Vault},
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
@@ -58,6 +58,11 @@ pub async fn run(cli: Cli) -> Result<()> {
     config.check()?;
     let ending = ending()?;
     let parts = open_store(&config, role).await?;
+    if role.serves() && config.redis_url.is_some() && config.secret_key.is_none() {
+        bail!(
+            "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
+        );
+    }
     let nests = open_nests(&config, &parts).await?;
     if role.plays() {
         nests.keep_time(&parts.clock);
@@ -120,7 +125,15 @@ async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
         snapshot_after: SNAPSHOT_AFTER,
     };
     Nests::open(tools).await.map_err(|failure| {
-        anyhow::anyhow!("{failure}; nothing was changed, so move it away or give EchoNest a store of its own")
+        let remedy = match failure {
+            StoreFailure::Foreign(_) => {
+                "nothing was changed, so move it away or give EchoNest a store of its own"
+            }
+            StoreFailure::Unavailable(_) | StoreFailure::InDoubt(_) => {
+                "see that the store can be written to, and start again"
+            }
+        };
+        anyhow::anyhow!("{failure}; {remedy}")
     })
 }
 
@@ -133,11 +146,6 @@ async fn serve_page(
 ) -> Result<()> {
     let secret = match &config.secret_key {
         Some(key) => key.clone().into_bytes(),
-        None if config.redis_url.is_some() => {
-            bail!(
-                "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
-            )
-        }
         None => secret::keep(&config.data_dir, &*parts.dice)?,
     };
     let listener = TcpListener::bind(config.bind).await.with_context(|| {

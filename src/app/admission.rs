@@ -98,7 +98,10 @@ struct Rate<K: Hash + Eq + Clone> {
 
 impl<K: Hash + Eq + Clone> Rate<K> {
     fn new(is_on: bool, quota: Quota) -> Self {
-        Self { limiter: is_on.then(|| RateLimiter::keyed(quota)), checks: Default::default() }
+        Self {
+            limiter: is_on.then(|| RateLimiter::keyed(quota)),
+            checks: std::sync::atomic::AtomicUsize::default(),
+        }
     }
 
     fn check(&self, key: &K) -> Result<(), Denied> {

@@ -1,6 +1,6 @@
 //! What the core needs from the world, and nothing more.
 //!
-//! Adapters implement these; `main` picks one of each. All of them are object-safe.
+//! Adapters implement these; [`crate::running`] picks one of each. All of them are object-safe.
 //!
 //! Must never: say how anything is done.
 

@@ -126,7 +126,9 @@ impl Presence {
         let went = room.present.keys().filter(|person| !present.contains_key(*person));
         let touched: Vec<_> = came.chain(went).cloned().collect();
         let is_news = !touched.is_empty();
-        touched.into_iter().for_each(|person| room.touch(person));
+        for person in touched {
+            room.touch(person);
+        }
         (room.present, room.elsewhere) = (present, elsewhere);
         drop(room);
         if is_news {

@@ -49,7 +49,7 @@ pub async fn follow(
         let (mut following, waiting) = at?;
         let mut waiting = waiting.into_iter();
         if let Some(message) = waiting.next() {
-            return Some((Ok::<_, Infallible>(event(message)), Some((following, waiting.collect()))));
+            return Some((Ok::<_, Infallible>(event(&message)), Some((following, waiting.collect()))));
         }
         let site = Arc::clone(following.site());
         let mut signed_out = site.signed_out.subscribe();
@@ -65,7 +65,7 @@ pub async fn follow(
                 () = following.wait() => {
                     let mut told = following.next().await?.into_iter();
                     if let Some(message) = told.next() {
-                        return Some((Ok(event(message)), Some((following, told.collect()))));
+                        return Some((Ok(event(&message)), Some((following, told.collect()))));
                     }
                 }
             }
@@ -74,7 +74,7 @@ pub async fn follow(
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(COMMENT_EVERY)).into_response())
 }
 
-fn event(message: Message) -> Event {
+fn event(message: &Message) -> Event {
     let text = String::from_utf8_lossy(&message.text);
     let event = Event::default().event(message.kind).data(text);
     match message.position {

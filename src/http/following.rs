@@ -111,15 +111,13 @@ impl Following {
         };
         self.reader = resumed.reader;
         let mut missed: Vec<Message> = resumed.missed.into_iter().map(commit).collect();
-        let was_in_feed = missed.is_empty();
         while let Some(more) = self.reader.next(self.nest.feed()) {
             if more.is_empty() {
                 let newest = missed.iter().rev().find_map(|message| message.position).unwrap_or(position);
                 let text = messages::resumed(newest, self.site.clock.now_ms()).into();
                 missed.insert(0, Message { kind: "resumed", position: None, text });
-                if !was_in_feed {
-                    missed.extend(self.people().await);
-                }
+                // Who came and went meanwhile is not in the log.
+                missed.extend(self.people().await);
                 return Some(missed);
             }
             missed.extend(more.into_iter().map(|told| of_feed(told.position, told.text)));

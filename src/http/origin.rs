@@ -36,9 +36,8 @@ pub fn of(headers: &HeaderMap, house: &House) -> From {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     match (text(header::ORIGIN.as_str()), text("sec-fetch-site")) {
         (Some(origin), _) if house.origins.iter().any(|ours| ours == origin) => From::OurPage,
-        (Some(_), _) => From::Elsewhere,
         (None, Some("same-origin")) => From::OurPage,
-        (None, Some("cross-site" | "same-site")) => From::Elsewhere,
+        (Some(_), _) | (None, Some("cross-site" | "same-site")) => From::Elsewhere,
         (None, _) => From::Unknown,
     }
 }

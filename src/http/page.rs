@@ -47,7 +47,7 @@ pub async fn asset(Path(path): Path<String>) -> Result<Response, Problem> {
 }
 
 /// A file of the page whose name does not change with its content.
-async fn fixed(name: &str) -> Option<Response> {
+fn fixed(name: &str) -> Option<Response> {
     Built::get(name).map(|file| with_kind(&file, ASK_AGAIN))
 }
 
@@ -72,7 +72,7 @@ pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Re
 /// # Errors
 /// [`Problem`]: it is none of these.
 pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> Result<Response, Problem> {
-    if let Some(file) = fixed(&word).await {
+    if let Some(file) = fixed(&word) {
         return Ok(file);
     }
     let is_address = Code::parse(&word.to_ascii_uppercase()).is_ok() || Slug::parse(&word).is_ok();

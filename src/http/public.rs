@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{FromRequestParts, Query, State},
+    http::request::Parts,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -31,9 +32,9 @@ pub struct Which {
 pub async fn queue(
     State(site): State<Arc<Site>>,
     Query(which): Query<Which>,
-    visitor: Option<Visitor>,
+    mut parts: Parts,
 ) -> Result<Response, Problem> {
-    let view = look(&site, which, visitor.as_ref()).await?;
+    let view = look(&site, which, &mut parts).await?;
     let row = |entry: &Entry| {
         let mut row = about(&site, &entry.track);
         row["id"] = entry.id.0.into();
@@ -51,9 +52,9 @@ pub async fn queue(
 pub async fn playing(
     State(site): State<Arc<Site>>,
     Query(which): Query<Which>,
-    visitor: Option<Visitor>,
+    mut parts: Parts,
 ) -> Result<Response, Problem> {
-    let view = look(&site, which, visitor.as_ref()).await?;
+    let view = look(&site, which, &mut parts).await?;
     let now_ms = site.clock.now_ms();
     let Some(playing) = &view.nest.playing else {
         return Ok(Json(json!({ "playing": null, "server_time_ms": now_ms })).into_response());
@@ -66,9 +67,10 @@ pub async fn playing(
     Ok(Json(row).into_response())
 }
 
-async fn look(site: &Site, which: Which, visitor: Option<&Visitor>) -> Result<Arc<View>, Problem> {
-    if !site.house.public_read && visitor.is_none() {
-        return Err(Problem::signed_out());
+/// Where anybody may read, nobody is asked who they are: that would need the store.
+async fn look(site: &Arc<Site>, which: Which, parts: &mut Parts) -> Result<Arc<View>, Problem> {
+    if !site.house.public_read {
+        Visitor::from_request_parts(parts, site).await?;
     }
     let gone = || Problem::not_found("This nest");
     let nest = site.nests.find(which.nest.as_deref().unwrap_or("main")).await.ok_or_else(gone)?;

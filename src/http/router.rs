@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
@@ -23,7 +23,6 @@ use super::{
 pub const BODY_MAX: usize = 64 * 1_024;
 
 /// The whole site.
-#[must_use]
 pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, SignedCookie>) -> Router {
     let with_session = Router::new()
         .route("/socket/", get(socket::open_main))
@@ -36,11 +35,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/login/guest", post(login::guest))
         .route("/logout", post(login::logout))
         .layer(sessions);
-    Router::new()
-        .merge(with_session)
-        .route("/health", get(health::health))
-        .route("/health/live", get(health::health))
-        .route("/health/ready", get(health::ready))
+    let files = Router::new()
         .route("/", get(page::page))
         .route("/login", get(page::page))
         .route("/nest/{nest}", get(page::nest))
@@ -48,6 +43,14 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/assets/{*path}", get(page::asset))
         .route("/artwork/{*name}", get(page::artwork))
         .route("/{word}", get(page::short))
+        // What streams, and what holds secrets beside what visitors typed, is not compressed.
+        .layer(CompressionLayer::new().gzip(true));
+    Router::new()
+        .merge(with_session)
+        .merge(files)
+        .route("/health", get(health::health))
+        .route("/health/live", get(health::health))
+        .route("/health/ready", get(health::ready))
         .fallback(async || Problem::not_found("This page"))
         .method_not_allowed_fallback(async || Problem::not_allowed())
         .layer(DefaultBodyLimit::max(BODY_MAX))

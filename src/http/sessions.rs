@@ -56,7 +56,12 @@ impl VaultSessions {
 impl SessionStore for VaultSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let (kept, ttl) = Self::kept(record)?;
-        while !self.vault.put_new(&Self::key(&record.id), kept.clone(), ttl).await.map_err(backend)? {
+        while !self
+            .vault
+            .put_new(&Self::key(&record.id), kept.clone(), ttl)
+            .await
+            .map_err(|failure| backend(&failure))?
+        {
             record.id = Id::default();
         }
         Ok(())
@@ -64,11 +69,13 @@ impl SessionStore for VaultSessions {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (kept, ttl) = Self::kept(record)?;
-        self.vault.put(&Self::key(&record.id), kept, ttl).await.map_err(backend)
+        self.vault.put(&Self::key(&record.id), kept, ttl).await.map_err(|failure| backend(&failure))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some(bytes) = self.vault.get(&Self::key(id)).await.map_err(backend)? else { return Ok(None) };
+        let Some(bytes) = self.vault.get(&Self::key(id)).await.map_err(|failure| backend(&failure))? else {
+            return Ok(None);
+        };
         let kept: Kept = serde_json::from_slice(&bytes).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(kept.ends)
             .map_err(|error| Error::Decode(error.to_string()))?;
@@ -76,11 +83,11 @@ impl SessionStore for VaultSessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.vault.take(&Self::key(id)).await.map(drop).map_err(backend)
+        self.vault.take(&Self::key(id)).await.map(drop).map_err(|failure| backend(&failure))
     }
 }
 
-fn backend(failure: StoreFailure) -> Error {
+fn backend(failure: &StoreFailure) -> Error {
     Error::Backend(failure.to_string())
 }
 
@@ -104,4 +111,18 @@ pub fn layer(
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)))
         .with_signed(Key::from(&hash.finalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_reads_the_store_cannot_take_over_a_session() {
+        let id = Id::default();
+        let key = VaultSessions::key(&id);
+        let shown = format!("{key:?}");
+        assert!(!shown.contains(&id.to_string()), "{shown}");
+        assert_ne!(format!("{:?}", VaultSessions::key(&Id(id.0.wrapping_add(1)))), shown);
+    }
 }

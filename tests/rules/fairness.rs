@@ -54,7 +54,7 @@ impl Watch {
             Event::Added { entry, .. } => {
                 let by = entry.by.person().expect("only people add here").clone();
                 // The tag is `max(V, F)`, so what it exceeds V by is the person's own backlog.
-                let backlog_ms = entry.tag_ms - self.virtual_before(room, entry.tag_ms);
+                let backlog_ms = entry.tag_ms - room.nest.virtual_ms.min(entry.tag_ms);
                 self.waiting.insert(entry.id, Waiting { by, backlog_ms, others: BTreeMap::new() });
             }
             Event::Removed { entry, .. } => {
@@ -71,10 +71,6 @@ impl Watch {
             Event::Started { entry, .. } => self.hear(room, *entry),
             _ => {}
         }
-    }
-
-    fn virtual_before(&self, room: &Room, tag_ms: i64) -> i64 {
-        room.nest.virtual_ms.min(tag_ms)
     }
 
     fn hear(&mut self, room: &Room, started: EntryId) {

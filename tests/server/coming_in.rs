@@ -76,12 +76,22 @@ async fn the_cookie_is_http_only_and_lax() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
+    let address = format!("127.0.0.1:{}", crate::support::port::free());
     let directory = tempfile::tempdir().expect("a directory");
-    let server = Server::start_with(
-        directory.path(),
-        &[("PUBLIC_URL", "https://party.example"), ("BIND", "127.0.0.1:0")],
-    );
-    assert!(server.url.starts_with("https://party.example"));
+    let server =
+        Server::start_with(directory.path(), &[("PUBLIC_URL", "https://party.example"), ("BIND", &address)]);
+    assert_eq!(server.url, "https://party.example");
+    let request = reqwest::Client::new()
+        .post(format!("http://{address}/login/guest"))
+        .header("origin", "https://party.example")
+        .json(&serde_json::json!({"name": "Ann"}));
+    let response = request.send().await.expect("an answer");
+    let cookie = response.headers()["set-cookie"].to_str().expect("text");
+    assert!(cookie.starts_with("__Host-echonest="), "{cookie}");
+    for wanted in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(wanted), "{wanted} is missing in {cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn a_process_that_is_told_to_end_says_goodbye_and_leaves() {
 }
 
 #[tokio::test]
-async fn what_was_under_way_is_answered_before_it_ends() {
+async fn what_was_acknowledged_is_there_after_an_orderly_end() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = Server::start(directory.path());
     let hanna = Person::come_in(&server.url, "Hanna").await;

@@ -46,6 +46,24 @@ async fn a_client_that_comes_back_gets_what_it_missed_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_client_that_comes_back_is_told_anew_who_is_here() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = Server::start(directory.path());
+    let (hanna, socket, _) = party(&server).await;
+    let ann = Person::come_in(&server.url, "Ann").await;
+    let _anns = ann.socket().await;
+    let me: Value = ann.get("/api/v1/me").send().await.expect("an answer").json().await.expect("JSON");
+    // Nobody comes or goes, and nothing is missed, while this one is away.
+    let since = socket.model.position.clone();
+    let mut back =
+        hanna.raw_socket(&format!("/socket/?since={since}"), Some(&server.url)).await.expect("open");
+    assert_eq!(read(&mut back).await.expect("a message")["type"], "resumed");
+    let news = read(&mut back).await.expect("a message");
+    let listed = news["signal"]["upsert"].as_array().expect("a list");
+    assert!(listed.iter().any(|person| person["id"] == me["you"]["id"] && person["present"] == json!(true)));
+}
+
+#[tokio::test]
 async fn also_after_the_server_was_killed() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = Server::start(directory.path());

@@ -132,3 +132,32 @@ async fn a_redis_that_loses_its_data_is_followed_and_everyone_begins_afresh() {
         "everyone was told everything anew"
     );
 }
+
+#[tokio::test]
+async fn neither_of_two_busy_replicas_starves() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let redis = RedisServer::start(directory.path());
+    let settings = [("RATE_LIMITS", "off")];
+    let replicas = [
+        Server::on_redis("serve", &redis.url(), &settings),
+        Server::on_redis("web", &redis.url(), &settings),
+    ];
+    let hanna = Person::come_in(&replicas[0].url, "Hanna").await;
+    let tracks = tracks(&hanna, 2).await;
+    let mut socket = hanna.socket().await;
+    socket.add(&tracks[0]).await;
+    let entry = socket.add(&tracks[1]).await;
+    let mut voters = Vec::new();
+    for number in 0..8 {
+        let replica = &replicas[number % 2];
+        let mut voter = Person::come_in(&replica.url, &format!("Voter {number}")).await.socket().await;
+        voters.push(tokio::spawn(async move {
+            for vote in [1, -1].into_iter().cycle().take(150) {
+                voter.does(json!({"type": "vote", "entry": entry, "vote": vote})).await;
+            }
+        }));
+    }
+    for voter in voters {
+        voter.await.expect("nobody is told to come again");
+    }
+}

@@ -36,7 +36,8 @@ impl Events {
 
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some((block, rest)) = self.rest.split_once("\n\n") {
+            let block = self.rest.split_once("\n\n").map(|(block, rest)| (block.to_owned(), rest.to_owned()));
+            if let Some((block, rest)) = block {
                 let mut event = Event::default();
                 for line in block.lines() {
                     match line.split_once(": ").or_else(|| line.split_once(':')) {
@@ -46,7 +47,7 @@ impl Events {
                         _ => {}
                     }
                 }
-                self.rest = rest.to_owned();
+                self.rest = rest;
                 return Some(event);
             }
             let chunk = self.response.chunk().await.ok()??;

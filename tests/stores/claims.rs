@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use echonest::{
-    app::ports::{Appended, KEPT_COMMITS, Snapshot, Tail},
+    app::ports::{Appended, KEPT_COMMITS, Snapshot, Stored, Tail},
     domain::{
         ids::{PersonId, Position},
         people::Present,
@@ -58,7 +58,7 @@ claims!(
 
 async fn a_log_holds_what_was_appended_in_order(stores: &Stores) {
     let (nest, commits) = (nest("main"), chain_behind(Position::START, 12));
-    assert_eq!(stores.log.open(&nest).await, Ok(Default::default()));
+    assert_eq!(stores.log.open(&nest).await, Ok(Stored::default()));
     assert_eq!(stores.log.append(&nest, &commits[..7]).await, Ok(Appended::In));
     assert_eq!(stores.log.append(&nest, &commits[7..]).await, Ok(Appended::In));
     let stored = stores.log.open(&nest).await.expect("it opens");
@@ -159,7 +159,7 @@ async fn a_log_trimmed_to_its_snapshot_goes_on(stores: &Stores) {
     let newest = commits[699].position;
     assert_eq!(stores.log.keep_snapshot(&nest, snapshot_at(newest)).await, Ok(true));
     let next = commit_behind(newest, false, 9_999);
-    assert_eq!(stores.log.append(&nest, &[next.clone()]).await, Ok(Appended::In));
+    assert_eq!(stores.log.append(&nest, std::slice::from_ref(&next)).await, Ok(Appended::In));
     assert_eq!(stores.log.read(&nest, newest).await, Ok(Tail::Commits(vec![next])));
 }
 

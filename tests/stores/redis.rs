@@ -34,13 +34,13 @@ async fn after_a_restart_it_comes_back_by_itself_with_all_that_was_acknowledged(
     server.kill();
 
     let next = commit_behind(commits[4].position, false, 77);
-    let failure = store.append(&nest, &[next.clone()]).await.expect_err("Redis is gone");
+    let failure = store.append(&nest, std::slice::from_ref(&next)).await.expect_err("Redis is gone");
     assert!(!matches!(failure, StoreFailure::Foreign(_)), "{failure}");
     growth.mark_unchanged();
     let _server = RedisServer::start(directory.path());
     growth.changed().await.expect("everyone is told to look");
     assert_eq!(*growth.borrow(), None, "what was missed is in doubt");
-    while store.append(&nest, &[next.clone()]).await != Ok(Appended::In) {
+    while store.append(&nest, std::slice::from_ref(&next)).await != Ok(Appended::In) {
         tokio::task::yield_now().await;
     }
     assert_eq!(store.open(&nest).await.expect("it opens").commits.len(), 6);

@@ -31,7 +31,7 @@ impl NestTask {
             // In or not, the log holds somebody's beginning now.
             self.tools.log.append(&self.nest.id, &[Arc::new(first)]).await?;
         };
-        let nest = restore(Nest::new(self.nest.id.clone()), &stored)?;
+        let nest = restore(&Nest::new(self.nest.id.clone()), &stored)?;
         sound::check(&nest).unwrap_or_else(|wrong| {
             tracing::error!(nest.id = %nest.id, wrong, "The log adds up to a nest that is not sound.");
         });
@@ -61,7 +61,12 @@ impl NestTask {
         let tail = self.tools.log.read(&self.nest.id, self.nest.position).await?;
         self.note_recovery();
         match tail {
-            Tail::Commits(commits) => self.take_in(&commits),
+            Tail::Commits(commits) => {
+                if !commits.is_empty() {
+                    self.others_at = Some(Instant::now());
+                }
+                self.take_in(&commits);
+            }
             Tail::Gone => {
                 tracing::error!(
                     nest.id = %self.nest.id,
@@ -99,7 +104,8 @@ impl NestTask {
         let (news, listed) =
             self.presence.see(|present| view::news_of(&self.nest, present, touched, &self.listed));
         self.listed = listed;
-        if !news.upsert.is_empty() || !news.gone.is_empty() {
+        let is_other_count = std::mem::replace(&mut self.told_present, news.present) != news.present;
+        if !news.upsert.is_empty() || !news.gone.is_empty() || is_other_count {
             self.feed.tell([(None, self.tools.scribe.people(&news))]);
             self.view = None;
         }
@@ -152,7 +158,7 @@ fn next_beat(playing: &Playing, has_next: bool) -> Option<u64> {
 }
 
 /// The snapshot, and on it what the log holds behind it.
-fn restore(empty: Nest, stored: &Stored) -> Result<Nest, StoreFailure> {
+fn restore(empty: &Nest, stored: &Stored) -> Result<Nest, StoreFailure> {
     let foreign = |what: String| StoreFailure::Foreign(format!("nest {}: {what}", empty.id));
     let mut nest = match &stored.snapshot {
         Some(snapshot) => serde_json::from_str(&snapshot.json)

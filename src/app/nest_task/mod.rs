@@ -46,6 +46,11 @@ use crate::domain::{
 pub const INBOX: usize = 64;
 /// How often a batch is decided anew because others were faster, before it is told to come again.
 const APPEND_ATTEMPTS: usize = 8;
+/// Whoever folded what another process appended so lately shares the nest with it, and lets it have a
+/// turn before each batch, this long and up to as long again by chance. Without it, the one whose
+/// append came in last is the one that reads on first, and the other may lose every time.
+const SHARED_WITHIN: Duration = Duration::from_millis(50);
+const TURN: Duration = Duration::from_millis(1);
 /// How long an append may stay in doubt before those who wait for it are let go without an answer.
 const DOUBT_WITHIN: Duration = Duration::from_secs(8);
 /// How long to wait before looking again at a store that failed.
@@ -236,10 +241,14 @@ struct NestTask {
     is_failing: bool,
     /// Who was listed when it was last told who is here.
     listed: BTreeSet<PersonId>,
+    /// How many were present when that was last told.
+    told_present: usize,
     people_due: Option<Instant>,
     records_since_snapshot: usize,
     quiet_at: Option<Instant>,
     saving: Option<BoxFuture<'static, ()>>,
+    /// When others were last seen to append.
+    others_at: Option<Instant>,
 }
 
 impl NestTask {
@@ -257,10 +266,12 @@ impl NestTask {
             look_again: None,
             is_failing: false,
             listed: BTreeSet::new(),
+            told_present: 0,
             people_due: None,
             records_since_snapshot: 0,
             quiet_at: None,
             saving: None,
+            others_at: None,
         }
     }
 
@@ -289,6 +300,7 @@ impl NestTask {
                 }
                 job = jobs.recv() => {
                     let Some(job) = job else { return };
+                    self.let_others().await;
                     let mut batch = vec![job];
                     while let (true, Ok(job)) = (batch.len() < INBOX, jobs.try_recv()) {
                         batch.push(job);

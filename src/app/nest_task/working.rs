@@ -15,10 +15,10 @@ use std::{mem, sync::Arc};
 
 use tokio::{
     sync::{mpsc, oneshot},
-    time::Instant,
+    time::{Instant, sleep},
 };
 
-use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply};
+use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply, SHARED_WITHIN, TURN};
 use crate::{
     app::{
         ports::{Appended, StoreFailure},
@@ -64,6 +64,14 @@ impl NestTask {
         tracing::warn!(nest.id = %self.nest.id, requests = jobs.len(), "Others were faster every time.");
         for job in jobs {
             drop(job.reply.send(Reply::Busy));
+        }
+    }
+
+    /// Where other processes are at work on the same nest, they get a turn.
+    pub(super) async fn let_others(&mut self) {
+        if self.others_at.is_some_and(|at| at.elapsed() < SHARED_WITHIN) {
+            let chance = u32::try_from(self.tools.dice.roll() % 1_000).unwrap_or_default();
+            sleep(TURN + TURN * chance / 1_000).await;
         }
     }
 

@@ -42,11 +42,7 @@ impl AsyncRead for Ear {
 }
 
 impl AsyncWrite for Ear {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.said.extend_from_slice(bytes);
         Poll::Ready(Ok(bytes.len()))
     }

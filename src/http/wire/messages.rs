@@ -37,6 +37,7 @@ pub fn hello(you: &You, view: &View, server_time_ms: u64, catalogue: &str) -> St
 /// a function of this module.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is written at once")]
 #[expect(missing_docs, reason = "the contract names and explains them; the page reads them")]
 pub enum ServerMessage<'a> {
     Hello {

@@ -119,7 +119,8 @@ fn take_note(note: &str, recording: &mut Recording, albums: &[Album]) -> Result<
         recording.artists.push(guest.to_owned());
     } else if let Some(id) = note.strip_prefix("same as ") {
         let other = albums.iter().flat_map(|album| &album.recordings).find(|other| other.uri.id() == id);
-        recording.isrc = other.ok_or("no track further up has this id")?.isrc.clone();
+        let other = other.ok_or("no track further up has this id")?;
+        recording.isrc.clone_from(&other.isrc);
     } else {
         return Err("this note is not known");
     }

@@ -23,9 +23,13 @@ type Verdict = Result<(), StoreFailure>;
 /// Called when the fate of a piece of work is known; hands the result to whoever waits for it.
 type Finish = Box<dyn FnOnce(Verdict) + Send>;
 
+/// Given a transaction, or why there is none.
+type Reading = Box<dyn FnOnce(Result<&ReadTransaction, StoreFailure>) + Send>;
+type Writing = Box<dyn FnOnce(Result<&WriteTransaction, StoreFailure>) -> Result<Finish, Broken> + Send>;
+
 enum Work {
-    Read(Box<dyn FnOnce(Result<&ReadTransaction, StoreFailure>) + Send>),
-    Write(Box<dyn FnOnce(Result<&WriteTransaction, StoreFailure>) -> Result<Finish, Broken> + Send>),
+    Read(Reading),
+    Write(Writing),
 }
 
 /// Work could not be done because the file failed. Whoever waits for it has been told.
@@ -157,14 +161,18 @@ fn work_through(database: &Database, group: Vec<Work>) -> Result<(), Broken> {
                 // Nothing of the group reaches the disk, so nothing of it was done.
                 drop(transaction.abort());
                 let failure = StoreFailure::Unavailable(why.clone());
-                finishes.into_iter().for_each(|finish| finish(Err(failure.clone())));
+                for finish in finishes {
+                    finish(Err(failure.clone()));
+                }
                 refuse(writes.map(Work::Write).collect(), &failure);
                 return Err(Broken(why));
             }
         }
     }
     let verdict = transaction.commit().map_err(|error| StoreFailure::InDoubt(Error::from(error).to_string()));
-    finishes.into_iter().for_each(|finish| finish(verdict.clone()));
+    for finish in finishes {
+        finish(verdict.clone());
+    }
     verdict.map_err(|failure| Broken(failure.to_string()))
 }
 

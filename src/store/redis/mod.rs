@@ -14,7 +14,8 @@
 //! people came or went. It is a wake-up only: whoever hears it reads the keys, and whoever was
 //! not connected for a while reads them anyway. The braces keep a nest in one slot of a cluster.
 //!
-//! Run it with `appendonly yes`, so that what was acknowledged survives, and with
+//! Run it with `appendonly yes`, so that what was acknowledged survives the end of Redis, and with
+//! `appendfsync always` if it is to survive a power cut too; by default a cut may cost a second.
 //! `maxmemory-policy noeviction`: any other policy may drop a queue. What may go has a TTL.
 //!
 //! Must never: decide by what a channel said, or answer "not written" where that is not certain.
