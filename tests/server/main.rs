@@ -5,6 +5,7 @@ mod support;
 
 mod coming_in;
 mod commands;
+mod disk;
 mod ending;
 mod following;
 mod limits;

@@ -1,6 +1,10 @@
 //! People with sessions and sockets, as real clients have them.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -11,6 +15,9 @@ use tokio_tungstenite::{
 };
 
 use super::model::Model;
+
+/// Numbers the commands of all sockets: the same person may open another, and an id is used once.
+static COMMANDS: AtomicU64 = AtomicU64::new(1);
 
 /// A condition that does not come true within this is taken for one that never does.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -30,7 +37,6 @@ pub struct Socket {
     pub model: Model,
     /// Messages that were not asked for: commits, signals, byes.
     pub heard: VecDeque<Value>,
-    commands: u64,
     name: String,
 }
 
@@ -92,7 +98,6 @@ impl Person {
             stream,
             model: Model::from_hello(&first),
             heard: VecDeque::new(),
-            commands: 0,
             name: self.id[..6.min(self.id.len())].to_owned(),
         })
     }
@@ -143,8 +148,7 @@ impl Socket {
 
     /// Sends a command under an id of its own, and waits for its answer.
     pub async fn ask(&mut self, command: Value) -> Value {
-        self.commands += 1;
-        let id = format!("{}-{}", self.name, self.commands);
+        let id = format!("{}-{}", self.name, COMMANDS.fetch_add(1, Ordering::Relaxed));
         self.ask_as(&id, command).await
     }
 

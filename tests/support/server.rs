@@ -27,8 +27,13 @@ pub struct Refusal {
     pub errors: String,
 }
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_echonest");
+
 fn command(role: &str, settings: &[(String, String)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_echonest"));
+    prepare(Command::new(PROGRAM), role, settings)
+}
+
+fn prepare(mut command: Command, role: &str, settings: &[(String, String)]) -> Command {
     command.arg(role).env_clear().env("METRICS_BIND", "127.0.0.1:0").env("BIND", "127.0.0.1:0");
     command.envs(settings.iter().map(|(name, value)| (name, value)));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -61,12 +66,32 @@ impl Server {
         Self::launch(role, all)
     }
 
-    fn launch(role: &str, mut settings: Vec<(String, String)>) -> Self {
+    /// The same, but writing more than [`Self::limit_disk`] allows fails instead of ending it.
+    pub fn start_on_a_limited_disk(directory: &Path) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
+        let data = directory.join("data").display().to_string();
+        Self::launch_by(shell, "serve", owned(&[("DATA_DIR", &data), ("RATE_LIMITS", "off")]))
+    }
+
+    /// From now on nothing can be written to a file beyond so many bytes of it, as on a full disk.
+    pub fn limit_disk(&self, bytes: &str) {
+        let status = Command::new("prlimit")
+            .args([&format!("--fsize={bytes}:"), &format!("--pid={}", self.pid())])
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "prlimit failed");
+    }
+
+    fn launch(role: &str, settings: Vec<(String, String)>) -> Self {
+        Self::launch_by(Command::new(PROGRAM), role, settings)
+    }
+
+    fn launch_by(by: Command, role: &str, mut settings: Vec<(String, String)>) -> Self {
         if !settings.iter().any(|(name, _)| name == "BIND") {
             settings.push(("BIND".into(), format!("127.0.0.1:{}", port::free())));
         }
         let started = Instant::now();
-        let mut child = command(role, &settings).spawn().expect("the program can be started");
+        let mut child = prepare(by, role, &settings).spawn().expect("the program can be started");
         let mut lines = BufReader::new(child.stdout.take().expect("it has an output")).lines();
         let first = lines.next().and_then(Result::ok);
         let ready_within = started.elapsed();

@@ -90,17 +90,16 @@ async fn serve(upgraded: Upgraded, mut following: Following, since: Option<Strin
         None => following.hello().await.map(|hello| vec![hello]),
     };
     let Some(first) = first else { return };
-    let Ok(parts) = downcast::<TokioIo<TcpStream>>(upgraded) else {
+    let Some((stream, early)) = take_over(upgraded) else {
         tracing::error!("A socket came by something other than TCP; it cannot be served.");
         return;
     };
-    let (read, write) = parts.io.into_inner().into_split();
+    let (read, write) = stream.into_split();
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_message_size(Some(MESSAGE_MAX))
         .max_frame_size(Some(MESSAGE_MAX));
-    let early = parts.read_buf.to_vec();
     let ear = WebSocketStream::from_partially_read(Ear::new(read), early, Role::Server, Some(config)).await;
     let outlet = Arc::new(Outlet::new(write, following.reader()));
     let _place = following.site().crowds.join(following.nest(), Arc::clone(&outlet));
@@ -109,6 +108,12 @@ async fn serve(upgraded: Upgraded, mut following: Following, since: Option<Strin
         Socket { ear, outlet, following, answers: FuturesUnordered::new(), heard: Instant::now() };
     let end = socket.run().await.unwrap_or_else(|error| end_of(&error));
     socket.close(end).await;
+}
+
+/// The connection itself, and what the server read of it already. Its buffer stays behind.
+fn take_over(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
+    let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
+    Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }
 
 fn frame(message: Message) -> bytes::Bytes {

@@ -69,18 +69,23 @@ impl Shared {
     const KEPT_MAX: usize = 4;
 
     /// The frames behind a reader, empty if it has them all; `None` where it has to begin afresh.
-    fn next(&mut self, reader: &mut Reader, feed: &Feed) -> Option<Bytes> {
-        if let Some((_, after, bytes)) = self.0.iter().find(|(before, ..)| before == reader) {
-            *reader = *after;
-            return Some(bytes.clone());
-        }
-        let before = *reader;
-        let told = reader.next(feed)?;
-        let bytes = frames::texts(told.iter().map(|told| &told.text));
-        if self.0.len() < Self::KEPT_MAX {
-            self.0.push((before, *reader, bytes.clone()));
-        }
-        Some(bytes)
+    fn next(&mut self, reader: &mut Reader, feed: &Feed) -> Option<&Bytes> {
+        let known = self.0.iter().position(|(before, ..)| before == reader);
+        let index = if let Some(index) = known {
+            index
+        } else {
+            let (before, mut after) = (*reader, *reader);
+            let told = after.next(feed)?;
+            let frames = frames::texts(told.iter().map(|told| &told.text));
+            if self.0.len() == Self::KEPT_MAX {
+                self.0.pop();
+            }
+            self.0.push((before, after, frames));
+            self.0.len() - 1
+        };
+        let (_, after, frames) = &self.0[index];
+        *reader = *after;
+        Some(frames)
     }
 }
 
@@ -100,7 +105,7 @@ impl Outlet {
     pub(super) fn say(&self, frames: Bytes) {
         let mut line = self.line();
         line.rest.push_back(frames);
-        if line.rest.len() == 1 && self.write(&mut line).is_ok() && line.rest.is_empty() {
+        if line.rest.len() == 1 && self.write_rest(&mut line).is_ok() && line.rest.is_empty() {
             return;
         }
         drop(line);
@@ -156,35 +161,43 @@ impl Outlet {
     }
 
     fn look(&self, line: &mut Line, feed: &Feed, shared: &mut Shared) -> io::Result<Look> {
-        loop {
-            self.write(line)?;
-            if !line.rest.is_empty() {
-                return Ok(Look::Full);
-            }
+        self.write_rest(line)?;
+        while line.rest.is_empty() {
             match line.pace {
                 Pace::Held => return Ok(Look::Nothing),
                 Pace::Behind => return Ok(Look::Behind),
                 Pace::Told => match shared.next(&mut line.reader, feed) {
                     Some(frames) if frames.is_empty() => return Ok(Look::Nothing),
-                    Some(frames) => line.rest.push_back(frames),
+                    // Mostly all of it goes at once, and nothing has to be kept.
+                    Some(frames) => match self.write(frames)? {
+                        written if written == frames.len() => {}
+                        written => line.rest.push_back(frames.slice(written..)),
+                    },
                     None => line.pace = Pace::Behind,
                 },
             }
         }
+        Ok(Look::Full)
     }
 
     /// Writes as much of what waits as the network takes.
-    fn write(&self, line: &mut Line) -> io::Result<()> {
+    fn write_rest(&self, line: &mut Line) -> io::Result<()> {
         while let Some(first) = line.rest.front_mut() {
-            match self.half.try_write(first) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) if written == first.len() => drop(line.rest.pop_front()),
-                Ok(written) => drop(first.split_to(written)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
-                Err(error) => return Err(error),
+            match self.write(first)? {
+                written if written == first.len() => drop(line.rest.pop_front()),
+                0 => break,
+                written => drop(first.split_to(written)),
             }
         }
         Ok(())
+    }
+
+    /// Writes as much as the network takes, and says how much that was.
+    fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self.half.try_write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
+            written => written,
+        }
     }
 
     fn line(&self) -> MutexGuard<'_, Line> {

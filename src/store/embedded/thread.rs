@@ -95,6 +95,7 @@ impl Thread {
 }
 
 fn run(path: &std::path::Path, mut database: Option<Database>, waiting: &Receiver<Work>) {
+    let mut is_shut = false;
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         while let (true, Ok(next)) = (group.len() < GROUP_MAX, waiting.try_recv()) {
@@ -107,10 +108,14 @@ fn run(path: &std::path::Path, mut database: Option<Database>, waiting: &Receive
                     Some(database)
                 }
                 Err(error) => {
-                    tracing::error!(path = %path.display(), %error, "The store cannot be opened.");
+                    // Said once, not at every attempt.
+                    if !std::mem::replace(&mut is_shut, true) {
+                        tracing::error!(path = %path.display(), %error, "The store cannot be opened.");
+                    }
                     None
                 }
             };
+            is_shut &= database.is_none();
         }
         let outcome = if let Some(database) = &database {
             work_through(database, group)
