@@ -7,6 +7,8 @@
 //! - [`running`]: the one place that puts them together.
 //!
 //! `ARCHITECTURE.md` has the map, the invariants, and walks through what happens.
+//!
+//! Must never: let an arrow between these point the other way.
 
 pub mod app;
 pub mod cli;

@@ -1,4 +1,6 @@
 //! `EchoNest`: a party queue that everyone in a room shares.
+//!
+//! Must never: do anything but start what [`running`] puts together, and say why it ended.
 
 use std::{io::IsTerminal, process::ExitCode};
 

@@ -5,6 +5,7 @@ mod support;
 
 mod coming_in;
 mod commands;
+#[cfg(target_os = "linux")]
 mod disk;
 mod ending;
 mod following;

@@ -52,8 +52,9 @@ pub const MESSAGE_MAX: usize = 16_384;
 /// What is read from a client at a time, in bytes. The library's default would cost 128 KiB a socket,
 /// and what clients say is short.
 const READ_BUFFER: usize = 2_048;
-/// How often a client is asked whether it is still there, and after how long a silent one is not.
+/// How often a client is asked whether it is still there,.
 const PING_EVERY: Duration = Duration::from_secs(20);
+/// After how long a silent client is taken for gone: two questions, and time to spare.
 const SILENT_MAX: Duration = Duration::from_mins(1);
 /// Messages to one client that may wait to be written before nothing more is read from it.
 const WAITING_MAX: usize = 64;

@@ -1,4 +1,6 @@
 //! Tracks, entries, and what plays.
+//!
+//! Must never: name a field otherwise than the contract does.
 
 use serde::Serialize;
 use ts_rs::TS;

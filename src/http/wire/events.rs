@@ -1,4 +1,6 @@
 //! What happened, as clients fold it.
+//!
+//! Must never: leave out what a client needs to fold an event without knowing a rule.
 
 use serde::Serialize;
 use ts_rs::TS;

@@ -1,4 +1,6 @@
 //! Messages from the server, other than commits.
+//!
+//! Must never: write a commit: that is done once, for everyone.
 
 use bytes::Bytes;
 use serde::Serialize;

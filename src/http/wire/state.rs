@@ -1,4 +1,6 @@
 //! A nest as someone sees who just came in.
+//!
+//! Must never: hold anything that belongs to one reader; what does is in `you`.
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,87 @@
+# Everything there is to do here. `make` alone lists it.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help build run test lint bench sim clean
+
+# Whoever builds elsewhere says so to cargo and to us in the same way.
+target := $(abspath $(or $(CARGO_TARGET_DIR),target))
+
+# How many simulated evenings, and from which seed on: `make sim SEEDS=5000 FIRST=200`.
+SEEDS ?= 2000
+FIRST ?= 0
+
+# npm removes the whole folder when it installs, and with it this stamp.
+packages := frontend/node_modules/.installed
+page := frontend/dist/index.html
+# Folders are listed too: they are newer when a file of theirs is gone. Tests are no part of the page.
+page_sources := $(shell find frontend/src frontend/public ! -name '*.test.ts') \
+	frontend/index.html frontend/svelte.config.js frontend/tsconfig.json frontend/vite.config.ts
+
+help: ## lists what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(page) ## builds the page, and the program that carries it: target/release/echonest
+	@echo "Building the program."
+	@cargo build --release --locked
+
+run: build ## builds what is not built yet, starts the program, and prints its address
+	@exec $(target)/release/echonest
+
+test: $(page) ## tests everything: rules, stores, server, simulated evenings, the page in a real browser
+	@scripts/setup tests
+	@echo "Testing the program."
+	@cargo test --workspace --locked
+	@echo "Testing the page's parts."
+	@cd frontend && npm run --silent test
+	@echo "Testing the page in a real browser."
+	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest npm run --silent e2e
+
+lint: $(packages) ## checks form, lints, documentation, the page's types, and dependencies
+	@echo "Checking the form of the program."
+	@cargo fmt --all --check
+	@echo "Checking the program for what often goes wrong."
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+	@echo "Checking the program's documentation."
+	@# Whoever reads it changes the program, so what is private is part of it.
+	@RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --lib --no-deps --document-private-items --locked
+	@echo "Checking the page."
+	@cd frontend && npm run --silent check
+	@# Known vulnerabilities are looked up on the network, so that is left to `cargo deny check advisories`.
+	@if command -v cargo-deny >/dev/null; then \
+		echo "Checking licences and sources of dependencies."; \
+		cargo deny --log-level error check bans licenses sources; \
+	else \
+		echo "Skipped licences and sources of dependencies; install: cargo install cargo-deny --locked"; \
+	fi
+	@if command -v cargo-machete >/dev/null; then \
+		echo "Looking for dependencies that nothing uses."; \
+		cargo machete; \
+	else \
+		echo "Skipped dependencies that nothing uses; install: cargo install cargo-machete --locked"; \
+	fi
+
+bench: ## measures what a vote costs, here and in its peers; takes minutes
+	@bench/run
+
+sim: ## simulates many evenings in which things go wrong: make sim SEEDS=5000 FIRST=200
+	@echo "Simulating $(SEEDS) evenings from seed $(FIRST) on."
+	@SIM_SEEDS=$(SEEDS) SIM_FIRST=$(FIRST) cargo test --release --locked --test sim -- --nocapture
+
+# Somebody's party may be in `data`, so that stays.
+clean: ## removes what was built and installed here, but no party's data
+	@echo "Removing what was built and installed."
+	@cargo clean --quiet
+	@rm -rf frontend/dist frontend/node_modules bench/peers/node_modules
+
+$(packages): frontend/package.json frontend/package-lock.json
+	@scripts/setup page
+	@echo "Installing the page's packages."
+	@cd frontend && npm ci --ignore-scripts --loglevel error
+	@touch $@
+
+$(page): $(packages) $(page_sources)
+	@echo "Building the page."
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
