@@ -13,6 +13,7 @@ use axum::{
     },
 };
 use futures_util::stream;
+use tokio::sync::broadcast::error::RecvError;
 
 use super::{
     following::{Following, Message},
@@ -36,6 +37,8 @@ pub async fn follow(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let nest = site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    // Before anything is told, so that no goodbye is missed.
+    let signed_out = site.signed_out.subscribe();
     let mut following = Following::begin(Arc::clone(&site), nest, visitor)?;
     let since = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let first = match since {
@@ -45,27 +48,30 @@ pub async fn follow(
     let first = first.ok_or_else(|| Problem::not_found("This nest"))?;
     // Whoever resumes is told so by the commits themselves.
     let first: Vec<_> = first.into_iter().filter(|message| message.kind != "resumed").collect();
-    let events = stream::unfold(Some((following, first)), |at| async {
-        let (mut following, waiting) = at?;
+    let events = stream::unfold(Some((following, signed_out, first)), |at| async {
+        let (mut following, mut signed_out, waiting) = at?;
         let mut waiting = waiting.into_iter();
         if let Some(message) = waiting.next() {
-            return Some((Ok::<_, Infallible>(event(&message)), Some((following, waiting.collect()))));
+            let next = Some((following, signed_out, waiting.collect()));
+            return Some((Ok::<_, Infallible>(event(&message)), next));
         }
         let site = Arc::clone(following.site());
-        let mut signed_out = site.signed_out.subscribe();
         loop {
             tokio::select! {
                 biased;
                 () = site.closed() => return Some((Ok(bye("restarting")), None)),
-                Ok(person) = signed_out.recv() => {
-                    if person == following.visitor().id {
+                person = signed_out.recv() => match person {
+                    Ok(person) if person == following.visitor().id => {
                         return Some((Ok(bye("signed_out")), None));
                     }
-                }
+                    // More left at once than are remembered: whoever comes back is asked who they are.
+                    Err(RecvError::Lagged(_)) => return None,
+                    Ok(_) | Err(RecvError::Closed) => {}
+                },
                 () = following.wait() => {
                     let mut told = following.next().await?.into_iter();
                     if let Some(message) = told.next() {
-                        return Some((Ok(event(&message)), Some((following, told.collect()))));
+                        return Some((Ok(event(&message)), Some((following, signed_out, told.collect()))));
                     }
                 }
             }

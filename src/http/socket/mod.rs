@@ -26,7 +26,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
 use tokio::{
     net::TcpStream,
-    sync::broadcast::error::RecvError,
+    sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_tungstenite::{
@@ -46,6 +46,7 @@ use super::{
     following::{Following, Message},
     wire::messages,
 };
+use crate::domain::ids::PersonId;
 
 /// The longest message from a client, in bytes.
 pub const MESSAGE_MAX: usize = 16_384;
@@ -85,7 +86,12 @@ struct Socket {
 }
 
 /// Follows a nest for a client until either leaves. `since` is what the client has already.
-async fn serve(upgraded: Upgraded, mut following: Following, since: Option<String>) {
+async fn serve(
+    upgraded: Upgraded,
+    mut following: Following,
+    signed_out: Receiver<PersonId>,
+    since: Option<String>,
+) {
     let first = match &since {
         Some(since) => following.resume(since).await,
         None => following.hello().await.map(|hello| vec![hello]),
@@ -107,7 +113,7 @@ async fn serve(upgraded: Upgraded, mut following: Following, since: Option<Strin
     outlet.begin(following.reader(), first.into_iter().map(frame));
     let mut socket =
         Socket { ear, outlet, following, answers: FuturesUnordered::new(), heard: Instant::now() };
-    let end = socket.run().await.unwrap_or_else(|error| end_of(&error));
+    let end = socket.run(signed_out).await.unwrap_or_else(|error| end_of(&error));
     socket.close(end).await;
 }
 
@@ -122,11 +128,10 @@ fn frame(message: Message) -> bytes::Bytes {
 }
 
 impl Socket {
-    async fn run(&mut self) -> Result<End, Error> {
+    async fn run(&mut self, mut signed_out: Receiver<PersonId>) -> Result<End, Error> {
         let site = Arc::clone(self.following.site());
         let nest = self.following.nest().clone();
         let outlet = Arc::clone(&self.outlet);
-        let mut signed_out = site.signed_out.subscribe();
         let mut ping = interval(PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();

@@ -80,6 +80,8 @@ fn upgrade(
     if site.closing.borrow().is_some() {
         return Err(Denied::TooManyAtOnce.into());
     }
+    // Before anything is told, so that no goodbye is missed.
+    let signed_out = site.signed_out.subscribe();
     let following = Following::begin(site, nest, visitor).map_err(|_| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -90,7 +92,7 @@ fn upgrade(
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         match upgrade.await {
-            Ok(upgraded) => super::serve(upgraded, following, since.since).await,
+            Ok(upgraded) => super::serve(upgraded, following, signed_out, since.since).await,
             Err(error) => tracing::debug!(%error, "A socket was not upgraded."),
         }
     });
