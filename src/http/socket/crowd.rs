@@ -1,6 +1,6 @@
-//! All sockets of a nest, told together. Whenever the feed has grown, one task goes round and writes
-//! the same bytes to each: to wake a task for each of a thousand sockets costs as much as the writing.
-//! While it goes round, what happens meanwhile gathers, and goes out in one piece in the next round.
+//! All sockets of a nest, told together. Whenever the feed has grown, a few tasks, one for each core, go
+//! round and write the same bytes to each: to wake a task for each of a thousand sockets costs as much
+//! as the writing. What happens while they go round gathers, and goes out in one piece the next time.
 //!
 //! Must never: wait for a client.
 
@@ -8,11 +8,11 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
 };
 
-use tokio::task::AbortHandle;
+use tokio::{runtime::Handle, task::AbortHandle};
 
 use super::outlet::{Outlet, Shared};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// After how many clients others get a turn: a round of so many takes a fraction of a millisecond.
-const AT_A_TIME: usize = 64;
+const AT_A_TIME: usize = 128;
 
 /// The sockets of every nest of this process.
 #[derive(Default)]
@@ -29,15 +29,20 @@ pub struct Crowds(Mutex<HashMap<NestId, Weak<Crowd>>>);
 
 /// The sockets of one nest.
 struct Crowd {
-    outlets: Mutex<HashMap<u64, Arc<Outlet>>>,
-    next: AtomicU64,
-    going_round: AbortHandle,
+    rounds: Vec<Round>,
+    next: AtomicUsize,
+}
+
+/// Those of them that one task goes round.
+struct Round {
+    outlets: Mutex<HashMap<usize, Arc<Outlet>>>,
+    going: AbortHandle,
 }
 
 /// A socket's place in its crowd. It is told of what happens for as long as this lives.
 pub(super) struct Place {
     crowd: Arc<Crowd>,
-    number: u64,
+    number: usize,
 }
 
 impl Crowds {
@@ -45,49 +50,57 @@ impl Crowds {
     pub(super) fn join(&self, nest: &NestHandle, outlet: Arc<Outlet>) -> Place {
         let mut crowds = locked(&self.0);
         let crowd = crowds.get(nest.id()).and_then(Weak::upgrade).unwrap_or_else(|| {
-            let crowd = Crowd::gather(nest.clone());
+            let crowd = Crowd::gather(nest);
             crowds.retain(|_, crowd| crowd.strong_count() > 0);
             crowds.insert(nest.id().clone(), Arc::downgrade(&crowd));
             crowd
         });
         drop(crowds);
         let number = crowd.next.fetch_add(1, Ordering::Relaxed);
-        locked(&crowd.outlets).insert(number, outlet);
+        locked(&crowd.round_of(number).outlets).insert(number, outlet);
         Place { crowd, number }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        locked(&self.crowd.outlets).remove(&self.number);
+        locked(&self.crowd.round_of(self.number).outlets).remove(&self.number);
     }
 }
 
 impl Crowd {
-    fn gather(nest: NestHandle) -> Arc<Self> {
-        Arc::new_cyclic(|crowd| Self {
-            outlets: Mutex::default(),
-            next: AtomicU64::default(),
-            going_round: tokio::spawn(go_round(Weak::clone(crowd), nest)).abort_handle(),
+    fn gather(nest: &NestHandle) -> Arc<Self> {
+        let cores = Handle::current().metrics().num_workers();
+        Arc::new_cyclic(|crowd| {
+            let round = |round| {
+                let going = tokio::spawn(go_round(Weak::clone(crowd), round, nest.clone())).abort_handle();
+                Round { outlets: Mutex::default(), going }
+            };
+            Self { rounds: (0..cores).map(round).collect(), next: AtomicUsize::default() }
         })
+    }
+
+    /// A small crowd is one round, a large one is shared out evenly.
+    fn round_of(&self, number: usize) -> &Round {
+        &self.rounds[number / AT_A_TIME % self.rounds.len()]
     }
 }
 
-impl Drop for Crowd {
+impl Drop for Round {
     fn drop(&mut self) {
-        self.going_round.abort();
+        self.going.abort();
     }
 }
 
 /// Goes round whenever there is something new, until the crowd is gone.
-async fn go_round(crowd: Weak<Crowd>, nest: NestHandle) {
+async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
     let feed = nest.feed();
     let mut outlets = Vec::new();
     loop {
         // What is told from here on is for the next round.
         let seen = feed.head();
         if let Some(crowd) = crowd.upgrade() {
-            outlets.extend(locked(&crowd.outlets).values().cloned());
+            outlets.extend(locked(&crowd.rounds[round].outlets).values().cloned());
         }
         let mut shared = Shared::default();
         for (told, outlet) in outlets.drain(..).enumerate() {

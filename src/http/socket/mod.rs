@@ -1,6 +1,6 @@
 //! The socket: a client follows its nest, and asks for things.
 //!
-//! One task a socket hears it; one task a nest writes to all of them ([`crowd`]). A client that reads
+//! One task a socket hears it; a few tasks a nest write to all of them ([`crowd`]). A client that reads
 //! slowly is still heard, and holds nothing but its last bite.
 //!
 //! - [`upgrade`]: who may open one.

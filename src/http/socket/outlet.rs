@@ -12,6 +12,10 @@ use std::{
 };
 
 use bytes::Bytes;
+use rustix::{
+    io::Errno,
+    net::{SendFlags, send},
+};
 use tokio::{net::tcp::OwnedWriteHalf, sync::Notify};
 
 use super::frames;
@@ -193,10 +197,16 @@ impl Outlet {
     }
 
     /// Writes as much as the network takes, and says how much that was.
+    ///
+    /// Straight to the system: nearly always all of it is taken, and to ask the runtime first whether it
+    /// would be costs a look into cold memory for each client. Where it is not, the runtime is to know.
     fn write(&self, bytes: &[u8]) -> io::Result<usize> {
-        match self.half.try_write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
-            written => written,
+        match send(self.half.as_ref(), bytes, SendFlags::DONTWAIT) {
+            Err(Errno::AGAIN | Errno::INTR) => match self.half.try_write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
+                written => written,
+            },
+            written => Ok(written?),
         }
     }
 
