@@ -2,7 +2,10 @@
 //!
 //! Must never: forget an answer early, or keep more than the limits say.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,10 +44,11 @@ struct Kept {
     answer: Answer,
 }
 
-/// The recent answers of a nest, by person, oldest first.
+/// The recent answers of a nest, by person, oldest first. Shared, as a nest is copied more often than
+/// any one person asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Answers(BTreeMap<PersonId, VecDeque<Kept>>);
+pub struct Answers(BTreeMap<PersonId, Arc<VecDeque<Kept>>>);
 
 impl Answers {
     /// The first answer to this command of this person, if it is young enough to be remembered.
@@ -61,7 +65,7 @@ impl Answers {
     }
 
     pub(super) fn remember(&mut self, answered: &Answered, at_ms: u64) {
-        let kept = self.0.entry(answered.person.clone()).or_default();
+        let kept = Arc::make_mut(self.0.entry(answered.person.clone()).or_default());
         while kept.len() >= limits::ANSWERS_MAX || kept.front().is_some_and(|first| !is_young(first, at_ms)) {
             kept.pop_front();
         }

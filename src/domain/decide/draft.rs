@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Decision};
+use super::{Context, Decision, settling};
 use crate::domain::{
     command::Asker,
     commit::{Activity, What},
@@ -101,11 +101,51 @@ impl<'a> Draft<'a> {
         if self.role_of(asker) == Role::Host { Ok(()) } else { Err(Refusal::forbidden(who_may)) }
     }
 
+    /// Settles what follows from the events from number `before` on. Votes and words bring nothing to
+    /// settle, and then nobody has to see the nest with them applied.
+    pub(super) fn settle_from(&mut self, before: usize) {
+        let is_talk = |event: &Event| {
+            matches!(
+                event,
+                Event::Named { .. }
+                    | Event::Voted { .. }
+                    | Event::Jammed { .. }
+                    | Event::Commented { .. }
+                    | Event::Uncommented { .. }
+                    | Event::SkipVoted { .. }
+            )
+        };
+        if !self.decision.events[before..].iter().all(is_talk) {
+            settling::settle(self);
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.decision.events.len()
     }
 
     pub(super) fn into_decision(self) -> Decision {
         self.decision
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{NestId, PersonId};
+
+    #[test]
+    fn a_vote_copies_no_nest_and_what_moves_the_music_is_looked_at() {
+        let nest = Nest::new(NestId::parse("main").expect("an id"));
+        let present = Present::new();
+        let context = Context { now_ms: 1, present: &present, gap_ms: 0, has_budgets: false };
+        let by = PersonId::parse("ann").expect("an id");
+        let mut draft = Draft::new(&nest, &context);
+        draft.emit(Event::Voted { entry: EntryId(1), by, vote: None, up: 0, down: 0, ranks: Vec::new() });
+        draft.settle_from(0);
+        assert!(matches!(draft.nest, Cow::Borrowed(_)));
+        draft.emit(Event::NextUp { entry: None });
+        draft.settle_from(0);
+        assert!(matches!(draft.nest, Cow::Owned(_)));
     }
 }

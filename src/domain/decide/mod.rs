@@ -60,7 +60,7 @@ pub fn decide(nest: &Nest, context: &Context, asker: &Asker, command: &Command) 
     if draft.len() == before {
         return Ok(Decision::default());
     }
-    settling::settle(&mut draft);
+    draft.settle_from(before);
     Ok(draft.into_decision())
 }
 
