@@ -96,7 +96,9 @@ describe("a party", () => {
     const before = await bob.titles();
     await hanna.row(songs[1]!).getByRole("button", { name: "Remove" }).click();
     await bob.sees(async () => (await bob.titles()).includes(songs[1]!), false);
-    await hanna.page.getByRole("log").getByRole("button", { name: "Undo" }).last().click();
+    // What was added a moment ago can be undone too.
+    const notice = hanna.page.getByRole("log").locator("div").filter({ hasText: `Removed “${songs[1]!}”` });
+    await notice.getByRole("button", { name: "Undo" }).click();
     await bob.sees(() => bob.titles(), before);
   });
 
