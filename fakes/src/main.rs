@@ -1,0 +1,3 @@
+//! Local stand-ins for Google and Spotify.
+
+fn main() {}
