@@ -2,8 +2,8 @@
 //!
 //! - [`domain`]: the kernel. What a nest is and what its rules are; pure.
 //! - [`app`]: what the program does, over ports.
-//! - [`store`], [`music`], [`http`]: adapters. They know the core and never each other.
-//! - [`config`], [`cli`], [`secret`], [`clock`]: the edges of the process.
+//! - [`store`], [`music`], [`oauth`], [`http`]: adapters. They know the core and never each other.
+//! - [`config`], [`cli`], [`secret`], [`clock`], [`outgoing`]: the edges of the process.
 //! - [`running`]: the one place that puts them together.
 //!
 //! `ARCHITECTURE.md` has the map, the invariants, and walks through what happens.
@@ -17,6 +17,8 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod music;
+pub mod oauth;
+pub mod outgoing;
 pub mod running;
 pub mod secret;
 pub mod store;

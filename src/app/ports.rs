@@ -212,11 +212,63 @@ pub trait Catalogue: Send + Sync {
     /// [`CatalogueUnavailable`].
     async fn track(&self, text: &str) -> Result<Option<Arc<Track>>, CatalogueUnavailable>;
 
-    /// Tracks that fit `query`, best first, from the `offset`th on.
+    /// Tracks that fit `query`, best first, from the `offset`th on. Where `query` is made of links, the
+    /// tracks they name, in their order; a link to an album names all that is on it.
     ///
     /// # Errors
     /// [`CatalogueUnavailable`].
     async fn search(&self, query: &str, offset: usize) -> Result<Found, CatalogueUnavailable>;
+}
+
+/// A list of tracks that a person keeps at the music service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Playlist {
+    /// Its id at the service.
+    pub id: String,
+    /// What it is called. Shown as text.
+    pub name: String,
+    /// How many tracks it has, where the service says so.
+    pub count: Option<u64>,
+}
+
+/// A page of playlists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Playlists {
+    /// The lists, in the service's order.
+    pub playlists: Vec<Playlist>,
+    /// From where to ask on, if there is more.
+    pub next_offset: Option<usize>,
+}
+
+/// Why a person's shelf could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShelfFailure {
+    /// The access token is not, or no longer, taken.
+    #[error("the access token is not taken")]
+    SignedOut,
+    /// The service refuses: the person is not on the app's allow-list, did not agree to this, or the
+    /// list is somebody else's.
+    #[error("the service refuses: {0}")]
+    Forbidden(String),
+    /// There is no answer.
+    #[error(transparent)]
+    Unavailable(#[from] CatalogueUnavailable),
+}
+
+/// What a person keeps at the music service, read with an access token of theirs.
+#[async_trait]
+pub trait Shelf: Send + Sync {
+    /// The person's own playlists.
+    ///
+    /// # Errors
+    /// [`ShelfFailure`].
+    async fn playlists(&self, access: &str, offset: usize) -> Result<Playlists, ShelfFailure>;
+
+    /// The tracks of one of them.
+    ///
+    /// # Errors
+    /// [`ShelfFailure`].
+    async fn playlist(&self, access: &str, id: &str, offset: usize) -> Result<Found, ShelfFailure>;
 }
 
 /// Writes down what clients are told, once for all of them.
