@@ -24,7 +24,7 @@ use crate::{
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
-    config::{Config, Switch},
+    config::{Config, Guests, Switch},
     domain::settings::Settings,
     http::{
         health, router, serving, sessions,
@@ -54,7 +54,7 @@ struct Parts {
 /// # Errors
 /// A sentence about why it cannot start, or why it had to stop.
 pub async fn run(cli: Cli) -> Result<()> {
-    let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config);
+    let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config.complete()?);
     config.check()?;
     let ending = ending()?;
     let parts = open_store(&config, role).await?;
@@ -145,7 +145,7 @@ async fn serve_page(
     ending: watch::Receiver<bool>,
 ) -> Result<()> {
     let secret = match &config.secret_key {
-        Some(key) => key.clone().into_bytes(),
+        Some(key) => key.reveal().as_bytes().to_vec(),
         None => secret::keep(&config.data_dir, &*parts.dice)?,
     };
     let listener = TcpListener::bind(config.bind).await.with_context(|| {
@@ -180,9 +180,9 @@ fn house(config: &Config, bound: SocketAddr) -> House {
     House {
         public_url: config.public_url(bound),
         origins: config.origins(bound),
-        guests: config.guests == Switch::On,
+        guests: config.guests != Guests::Off,
         public_read: config.public_read,
-        first_is_host: config.host_emails.iter().all(|email| email.trim().is_empty()),
+        first_is_host: config.host_emails.is_empty(),
         trusted_proxies: config.trusted_proxies.clone(),
     }
 }

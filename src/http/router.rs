@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::header,
     middleware::{from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -63,8 +64,8 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
 
 /// Errors that the framework answers by itself become problems of ours.
 async fn as_problem(response: Response) -> Response {
-    let is_ours = response.headers().contains_key(axum::http::header::CONTENT_TYPE)
-        && !response.headers()[axum::http::header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
+    let is_ours = response.headers().contains_key(header::CONTENT_TYPE)
+        && !response.headers()[header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
     let status = response.status();
     if !status.is_client_error() || is_ours {
         return response;
