@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::view::PeopleNews;
 use crate::domain::{
@@ -135,6 +135,18 @@ pub trait Vault: Send + Sync {
     /// [`StoreFailure`].
     async fn put_new(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<bool, StoreFailure>;
 
+    /// Keeps `value` in the place of `expected`, if that is what is there; says whether it was.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    async fn replace(
+        &self,
+        key: &str,
+        expected: &[u8],
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Result<bool, StoreFailure>;
+
     /// The value, if its time is not over.
     ///
     /// # Errors
@@ -167,6 +179,23 @@ pub trait Signals: Send + Sync {
     /// Tells when other processes may have said something new.
     fn changes(&self, nest: &NestId) -> watch::Receiver<u64>;
 }
+
+/// What processes tell each other of who may no longer be here. It may be lost: whoever relies on it
+/// looks into the vault now and then.
+#[async_trait]
+pub trait Endings: Send + Sync {
+    /// Says to all processes, this one too, that some passes are over: one, or all of a person's.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    async fn say_ended(&self, passes: &str) -> Result<(), StoreFailure>;
+
+    /// Hears which passes are over.
+    fn ended(&self) -> broadcast::Receiver<String>;
+}
+
+/// How many endings may wait until a process hears of them. Whoever misses some looks for itself.
+pub const ENDINGS_MAX: usize = 256;
 
 /// What a catalogue found.
 #[derive(Debug, Clone, Default, PartialEq)]

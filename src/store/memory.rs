@@ -9,11 +9,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::chain::Chain;
 use crate::{
-    app::ports::{Appended, Clock, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail, Vault},
+    app::ports::{
+        Appended, Clock, ENDINGS_MAX, Endings, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail,
+        Vault,
+    },
     domain::{
         commit::Commit,
         ids::{NestId, Position},
@@ -27,6 +30,16 @@ struct Shared {
     logs: HashMap<NestId, (Chain, watch::Sender<Option<Position>>)>,
     values: HashMap<String, (Vec<u8>, u64)>,
     present: HashMap<NestId, Room>,
+    ended: Ended,
+}
+
+#[derive(Debug)]
+struct Ended(broadcast::Sender<String>);
+
+impl Default for Ended {
+    fn default() -> Self {
+        Self(broadcast::Sender::new(ENDINGS_MAX))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -116,6 +129,19 @@ impl Vault for MemoryStore {
         Ok(is_new)
     }
 
+    async fn replace(
+        &self,
+        key: &str,
+        expected: &[u8],
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Result<bool, StoreFailure> {
+        let (now_ms, end) = (self.clock.now_ms(), self.end_of(ttl));
+        let mut shared = self.lock();
+        let kept = shared.values.get_mut(key).filter(|(kept, end)| now_ms < *end && kept == expected);
+        Ok(kept.map(|kept| *kept = (value, end)).is_some())
+    }
+
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
         let now_ms = self.clock.now_ms();
         let shared = self.lock();
@@ -153,5 +179,18 @@ impl Signals for MemoryStore {
 
     fn changes(&self, nest: &NestId) -> watch::Receiver<u64> {
         self.lock().present.entry(nest.clone()).or_default().changes.subscribe()
+    }
+}
+
+#[async_trait]
+impl Endings for MemoryStore {
+    async fn say_ended(&self, passes: &str) -> Result<(), StoreFailure> {
+        // Where nobody listens, nobody has to hear it.
+        let _ = self.lock().ended.0.send(passes.to_owned());
+        Ok(())
+    }
+
+    fn ended(&self) -> broadcast::Receiver<String> {
+        self.lock().ended.0.subscribe()
     }
 }

@@ -52,6 +52,8 @@ claims!(
     a_value_is_kept_until_its_end,
     a_value_is_taken_once,
     a_value_is_new_once,
+    a_value_is_replaced_by_whoever_knows_it,
+    an_ending_is_heard_everywhere,
     presence_is_told_to_others_and_ends,
     the_store_can_be_probed,
 );
@@ -212,6 +214,34 @@ async fn a_value_is_new_once(stores: &Stores) {
     let makers = (0..8).map(|maker| stores.vault.put_new("session:n", vec![maker], HOUR));
     let made = futures_util::future::join_all(makers).await;
     assert_eq!(made.iter().filter(|made| **made == Ok(true)).count(), 1, "{made:?}");
+}
+
+async fn a_value_is_replaced_by_whoever_knows_it(stores: &Stores) {
+    let vault = &stores.vault;
+    assert_eq!(vault.replace("token:r", b"", b"x".to_vec(), HOUR).await, Ok(false), "nothing is not empty");
+    vault.put("token:r", b"old".to_vec(), HOUR).await.expect("it is kept");
+    let makers = (0..8).map(|maker| vault.replace("token:r", b"old", vec![maker], HOUR));
+    let made = futures_util::future::join_all(makers).await;
+    let winner = made.iter().position(|made| *made == Ok(true)).expect("one of them replaced it");
+    assert_eq!(made.iter().filter(|made| **made == Ok(true)).count(), 1, "{made:?}");
+    assert_eq!(vault.get("token:r").await, Ok(Some(vec![u8::try_from(winner).expect("eight")])));
+}
+
+async fn an_ending_is_heard_everywhere(stores: &Stores) {
+    let mut heard = [stores.endings.ended(), stores.endings_elsewhere.ended()];
+    // Whoever connects hears nothing before it listens, so it is said until it is heard.
+    for ended in &mut heard {
+        let say = async {
+            loop {
+                stores.endings.say_ended("person ann").await.expect("it is said");
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            passes = ended.recv() => assert_eq!(passes.as_deref(), Ok("person ann")),
+            () = say => {}
+        }
+    }
 }
 
 fn people(names: &[&str]) -> Present {

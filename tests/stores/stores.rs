@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use echonest::{
-    app::ports::{Log, Signals, Vault},
+    app::ports::{Endings, Log, Signals, Vault},
     store::{embedded::EmbeddedStore, memory::MemoryStore, redis::RedisStore},
 };
 
@@ -16,6 +16,9 @@ pub struct Stores {
     pub signals: Arc<dyn Signals>,
     /// The same signals as another process gives and hears them, where there can be another.
     pub elsewhere: Option<Arc<dyn Signals>>,
+    pub endings: Arc<dyn Endings>,
+    /// Endings as another process hears them; as this one does, where there is no other.
+    pub endings_elsewhere: Arc<dyn Endings>,
     /// The clock that ends what has an end; none where that is the store's own.
     pub clock: Option<Arc<HandClock>>,
     /// What must outlive the store.
@@ -25,13 +28,15 @@ pub struct Stores {
 pub fn memory() -> Stores {
     let clock = Arc::new(HandClock::at(1_000));
     let store = MemoryStore::new(clock.clone());
-    let elsewhere: Arc<dyn Signals> = Arc::new(store.as_process(2));
+    let elsewhere = Arc::new(store.as_process(2));
     let store = Arc::new(store.as_process(1));
     Stores {
         log: store.clone(),
         vault: store.clone(),
-        signals: store,
-        elsewhere: Some(elsewhere),
+        signals: store.clone(),
+        elsewhere: Some(elsewhere.clone()),
+        endings: store,
+        endings_elsewhere: elsewhere,
         clock: Some(clock),
         _redis: None,
     }
@@ -43,8 +48,10 @@ pub fn embedded(directory: &Path) -> Stores {
     Stores {
         log: store.clone(),
         vault: store.clone(),
-        signals: store,
+        signals: store.clone(),
         elsewhere: None,
+        endings: store.clone(),
+        endings_elsewhere: store,
         clock: Some(clock),
         _redis: None,
     }
@@ -57,8 +64,10 @@ pub async fn redis(directory: &Path) -> Stores {
     Stores {
         log: store.clone(),
         vault: store.clone(),
-        signals: store,
-        elsewhere: Some(elsewhere),
+        signals: store.clone(),
+        elsewhere: Some(elsewhere.clone()),
+        endings: store,
+        endings_elsewhere: elsewhere,
         clock: None,
         _redis: Some(server),
     }

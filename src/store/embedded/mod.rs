@@ -15,11 +15,14 @@ mod thread;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use self::thread::Thread;
 use crate::{
-    app::ports::{Appended, Clock, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail, Vault},
+    app::ports::{
+        Appended, Clock, ENDINGS_MAX, Endings, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail,
+        Vault,
+    },
     domain::{
         commit::Commit,
         ids::{NestId, Position},
@@ -36,6 +39,7 @@ pub struct EmbeddedStore {
     clock: Arc<dyn Clock>,
     growth: watch::Sender<Option<Position>>,
     changes: watch::Sender<u64>,
+    ended: broadcast::Sender<String>,
 }
 
 /// Why the file cannot be used. The sentence is meant for an operator.
@@ -74,9 +78,13 @@ impl EmbeddedStore {
         };
         fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(refused)?;
         let thread = Thread::start(directory.join(FILE))?;
-        let store =
-            Self { thread, clock, growth: watch::Sender::default(), changes: watch::Sender::default() };
-        Ok(store)
+        Ok(Self {
+            thread,
+            clock,
+            growth: watch::Sender::default(),
+            changes: watch::Sender::default(),
+            ended: broadcast::Sender::new(ENDINGS_MAX),
+        })
     }
 
     fn end_of(&self, ttl: Duration) -> u64 {
@@ -130,6 +138,21 @@ impl Vault for EmbeddedStore {
         self.thread.write(move |transaction| tables::put_new(transaction, &key, &value, end_ms, now_ms)).await
     }
 
+    async fn replace(
+        &self,
+        key: &str,
+        expected: &[u8],
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Result<bool, StoreFailure> {
+        let (key, expected) = (key.to_owned(), expected.to_owned());
+        let (end_ms, now_ms) = (self.end_of(ttl), self.clock.now_ms());
+        let replace = move |transaction: &redb::WriteTransaction| {
+            tables::replace(transaction, &key, &expected, &value, end_ms, now_ms)
+        };
+        self.thread.write(replace).await
+    }
+
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
         let (key, now_ms) = (key.to_owned(), self.clock.now_ms());
         self.thread.read(move |transaction| tables::get(transaction, &key, now_ms)).await
@@ -154,5 +177,18 @@ impl Signals for EmbeddedStore {
 
     fn changes(&self, _: &NestId) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+}
+
+#[async_trait]
+impl Endings for EmbeddedStore {
+    async fn say_ended(&self, passes: &str) -> Result<(), StoreFailure> {
+        // Where nobody listens, nobody has to hear it.
+        let _ = self.ended.send(passes.to_owned());
+        Ok(())
+    }
+
+    fn ended(&self) -> broadcast::Receiver<String> {
+        self.ended.subscribe()
     }
 }

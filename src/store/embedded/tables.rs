@@ -183,6 +183,25 @@ pub(super) fn put_new(
     Ok(is_new)
 }
 
+pub(super) fn replace(
+    transaction: &WriteTransaction,
+    key: &str,
+    expected: &[u8],
+    value: &[u8],
+    end_ms: u64,
+    now_ms: u64,
+) -> Result<bool, Error> {
+    let vault = transaction.open_table(VAULT)?;
+    let is_there = vault
+        .get(key)?
+        .is_some_and(|kept| in_time(kept.value(), now_ms).is_some_and(|kept| kept == expected));
+    drop(vault);
+    if is_there {
+        put(transaction, key, value, end_ms, now_ms)?;
+    }
+    Ok(is_there)
+}
+
 pub(super) fn get(transaction: &ReadTransaction, key: &str, now_ms: u64) -> Result<Option<Vec<u8>>, Error> {
     let vault = transaction.open_table(VAULT)?;
     Ok(vault.get(key)?.and_then(|kept| in_time(kept.value(), now_ms)))

@@ -7,11 +7,16 @@
 //! | `{nest:<id>}:log` | stream | the nest's commits; the id is `<seq>-<step>`; fields `type` (names of the events, `note` where there are none), `position`, `parent`, `by`, `at_ms`, `body` (all of it as JSON) |
 //! | `{nest:<id>}:snap` | hash | `position`, `seq`, `step`, and `json`: the nest at that position |
 //! | `{nest:<id>}:here` | hash | a field a process: until when (epoch ms) and whom it has connected; expires by itself |
-//! | `session:<hash>`, … | string | a secret's value, with its end as TTL |
+//! | `session:<hash>` | string | a session, named by the hash of its id |
+//! | `login:<hash>`, `connect:<hash>` | string | a sign-in, or a connection to Spotify, under way; ten minutes |
+//! | `account:<hash>`, `person:<id>` | string | which person an account is, and what holds of a person's passes |
+//! | `spotify:<id>` | string | a person's Spotify tokens, sealed |
+//! | `token:<hash>`, `tokens:<id>`, `used:<id>` | string | a personal token, a person's list of them, when one was last used |
+//! | `lease:<what>` | string | who does something that two should not do at once; seconds |
 //! | `probe:<process>` | string | written by the readiness check; gone after a minute |
 //!
 //! The channel `{nest:<id>}:news` says `log <position>` after an append and `here <process>` when
-//! people came or went. It is a wake-up only: whoever hears it reads the keys, and whoever was
+//! people came or went; the channel `ended` names passes that are over. It is a wake-up only: whoever hears it reads the keys, and whoever was
 //! not connected for a while reads them anyway. The braces keep a nest in one slot of a cluster.
 //!
 //! Run it with `appendonly yes`, so that what was acknowledged survives the end of Redis, and with
@@ -47,6 +52,7 @@ struct Scripts {
     append: redis::Script,
     snapshot: redis::Script,
     here: redis::Script,
+    replace: redis::Script,
 }
 
 impl RedisStore {
@@ -63,6 +69,7 @@ impl RedisStore {
             append: redis::Script::new(include_str!("append.lua")),
             snapshot: redis::Script::new(include_str!("snapshot.lua")),
             here: redis::Script::new(include_str!("here.lua")),
+            replace: redis::Script::new(include_str!("replace.lua")),
         };
         Ok(Self {
             connection,

@@ -11,15 +11,21 @@ use std::{
 
 use futures_util::StreamExt;
 use redis::{Client, Msg, RedisError};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
-use crate::{app::ports::Growth, domain::ids::NestId};
+use crate::{
+    app::ports::{ENDINGS_MAX, Growth},
+    domain::ids::NestId,
+};
 
 /// How often a silent connection is asked whether it is still there, and how long it may take.
 const PING_EVERY: Duration = Duration::from_secs(10);
 const PONG_WITHIN: Duration = Duration::from_secs(3);
 /// How long to wait before connecting again.
 const RETRY: Duration = Duration::from_millis(250);
+
+/// The channel on which is told which passes are over.
+pub(super) const ENDED: &str = "ended";
 
 /// The channel on which a nest's news come.
 pub(super) fn channel(nest: &NestId) -> String {
@@ -33,15 +39,15 @@ struct Listeners {
 }
 
 /// The news of all nests that somebody listens to.
-#[derive(Default)]
 pub(super) struct News {
     nests: Mutex<HashMap<NestId, Listeners>>,
+    ended: broadcast::Sender<String>,
 }
 
 impl News {
     /// Listens for as long as the value lives, and raises a `suspicion` whenever it cannot.
     pub(super) fn listen(client: Client, suspicion: Arc<Notify>) -> Arc<Self> {
-        let news = Arc::new(Self::default());
+        let news = Arc::new(Self { nests: Mutex::default(), ended: broadcast::Sender::new(ENDINGS_MAX) });
         tokio::spawn(keep_listening(client, Arc::downgrade(&news), suspicion));
         news
     }
@@ -54,12 +60,21 @@ impl News {
         self.lock().entry(nest.clone()).or_default().changes.subscribe()
     }
 
+    pub(super) fn ended(&self) -> broadcast::Receiver<String> {
+        self.ended.subscribe()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<NestId, Listeners>> {
         self.nests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn hear(&self, message: &Msg) {
         let nest = message.get_channel_name();
+        if nest == ENDED {
+            // Where nobody listens, nobody has to hear it.
+            let _ = self.ended.send(message.get_payload().unwrap_or_default());
+            return;
+        }
         let nest = nest.strip_prefix("{nest:").and_then(|rest| rest.strip_suffix("}:news"));
         let Some(nest) = nest.and_then(|nest| NestId::parse(nest).ok()) else { return };
         let mut nests = self.lock();
@@ -96,6 +111,7 @@ async fn keep_listening(client: Client, news: Weak<News>, suspicion: Arc<Notify>
 async fn listen_once(client: &Client, news: &Weak<News>) -> Result<(), RedisError> {
     let (mut asking, mut messages) = client.get_async_pubsub().await?.split();
     asking.psubscribe("{nest:*}:news").await?;
+    asking.subscribe(ENDED).await?;
     if let Some(news) = news.upgrade() {
         news.tell_all_to_look();
     }

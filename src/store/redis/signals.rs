@@ -5,11 +5,11 @@
 use std::{collections::HashMap, time::Duration};
 
 use async_trait::async_trait;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::RedisStore;
 use crate::{
-    app::ports::{Signals, StoreFailure},
+    app::ports::{Endings, Signals, StoreFailure},
     domain::{ids::NestId, people::Present},
     store::as_ms,
 };
@@ -54,5 +54,18 @@ impl Signals for RedisStore {
 
     fn changes(&self, nest: &NestId) -> watch::Receiver<u64> {
         self.news.changes(nest)
+    }
+}
+
+#[async_trait]
+impl Endings for RedisStore {
+    async fn say_ended(&self, passes: &str) -> Result<(), StoreFailure> {
+        let mut say = redis::cmd("PUBLISH");
+        say.arg(super::news::ENDED).arg(passes);
+        self.connection.call(async |mut line| say.query_async(&mut line).await).await
+    }
+
+    fn ended(&self) -> broadcast::Receiver<String> {
+        self.news.ended()
     }
 }

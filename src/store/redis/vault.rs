@@ -28,6 +28,18 @@ impl Vault for RedisStore {
         Ok(done.is_some())
     }
 
+    async fn replace(
+        &self,
+        key: &str,
+        expected: &[u8],
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Result<bool, StoreFailure> {
+        let mut call = self.scripts.replace.prepare_invoke();
+        call.key(key).arg(expected).arg(value).arg(as_ms(ttl));
+        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+    }
+
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
         let mut get = redis::cmd("GET");
         get.arg(key);
