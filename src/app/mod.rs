@@ -1,9 +1,10 @@
 //! What the program does, over ports: it knows no store, no protocol, and no service.
 //!
-//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`].
+//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`].
 //!
 //! Must never: import an adapter.
 
+pub mod access;
 pub mod admission;
 pub mod asking;
 pub mod feed;

@@ -16,9 +16,10 @@ use std::{
 use anyhow::Result;
 use clap::{ArgAction, Args, ValueEnum, builder::BoolishValueParser};
 
+use crate::app::access::hidden::Hidden as Secret;
+
 pub use self::{
     address::origin_of,
-    secrets::Secret,
     services::{Google, Spotify},
 };
 

@@ -1,6 +1,8 @@
-//! The secret that signs session cookies, where the operator gave none.
+//! The secret that signs cookies and seals tokens, where the operator gave none; and [`seal`]ing with it.
 //!
 //! Must never: be shown, logged, or readable by anybody else.
+
+pub mod seal;
 
 use std::{
     fs,

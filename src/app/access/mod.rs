@@ -1,0 +1,43 @@
+//! Who may come in, by which pass, and what is held for them at other services.
+//!
+//! - [`attempts`]: a sign-in or a consent under way at another service's page.
+//! - [`accounts`]: which person somebody is whom Google vouches for.
+//! - [`passes`]: sessions and tokens, as long as they hold.
+//! - [`tokens`]: passes for programs.
+//! - [`spotify`]: a person's consent at Spotify, and the tokens that come of it.
+//! - [`lease`]: one at a time. [`hidden`]: texts that nobody sees.
+//!
+//! Must never: keep a secret as it is where whoever reads the store could use it.
+
+pub mod accounts;
+pub mod attempts;
+pub mod hidden;
+pub mod lease;
+pub mod passes;
+pub mod spotify;
+pub mod tokens;
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::ports::Dice;
+
+/// The name under which something secret is kept: whoever knows the name does not know the secret.
+#[must_use]
+pub fn hash(secret: &str) -> String {
+    in_hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// 32 hexadecimal digits that nobody guesses.
+#[must_use]
+pub fn random(dice: &dyn Dice) -> String {
+    format!("{:016x}{:016x}", dice.roll(), dice.roll())
+}
+
+fn in_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("because a text can grow");
+        hex
+    })
+}
