@@ -6,19 +6,32 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 use echonest::{cli::Cli, running};
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::{FilterExt, filter_fn},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
+/// What may be logged at all, whatever is asked for: of libraries nothing finer than their information,
+/// since some tell headers and bodies, and with them tokens; of the session library nothing, since what
+/// it calls an error is told by us where it matters.
+fn may_be_told(about: &Metadata<'_>) -> bool {
+    let target = about.target();
+    target.starts_with("echonest") || (*about.level() <= Level::INFO && !target.starts_with("tower_sessions"))
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // What the session library calls an error is told by us, where it matters.
-    let usual = || EnvFilter::new("info,tower_sessions=off,tower_sessions_core=off");
+    let usual = || EnvFilter::new(if cli.config.debug { "debug" } else { "info" });
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| usual());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+        .with_ansi(std::io::stderr().is_terminal());
+    let lines = lines.with_filter(filter.and(filter_fn(may_be_told)));
+    tracing_subscriber::registry().with(lines).init();
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -32,6 +32,9 @@ const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).expect("because 200 is
 /// router signs in within a minute.
 const GUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(120).expect("because 120 is not 0");
 const GUESTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
+/// Sign-ins that are begun a minute from one address, lastingly and at once: each is kept for ten minutes.
+const ATTEMPTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
+const ATTEMPTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
 /// Searches a second of one person: as fast as a page sends them while somebody types.
 const SEARCHES_A_SECOND: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is not 0");
 const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
@@ -121,6 +124,7 @@ pub struct Admission {
     commands: Rate<PersonId>,
     searches: Rate<PersonId>,
     guests: Rate<IpAddr>,
+    attempts: Rate<IpAddr>,
     unanswered: Arc<Counts<PersonId>>,
     sockets: Arc<Counts<PersonId>>,
 }
@@ -134,6 +138,10 @@ impl Admission {
             commands: Rate::new(has_rates, a_second(COMMANDS_A_SECOND, COMMANDS_AT_ONCE)),
             searches: Rate::new(has_rates, a_second(SEARCHES_A_SECOND, SEARCHES_AT_ONCE)),
             guests: Rate::new(has_rates, Quota::per_minute(GUESTS_A_MINUTE).allow_burst(GUESTS_AT_ONCE)),
+            attempts: Rate::new(
+                has_rates,
+                Quota::per_minute(ATTEMPTS_A_MINUTE).allow_burst(ATTEMPTS_AT_ONCE),
+            ),
             unanswered: Arc::default(),
             sockets: Arc::default(),
         }
@@ -163,6 +171,14 @@ impl Admission {
     /// [`Denied`].
     pub fn guest(&self, address: IpAddr) -> Result<(), Denied> {
         self.guests.check(&address)
+    }
+
+    /// Admits one beginning of a sign-in from an address.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn attempt(&self, address: IpAddr) -> Result<(), Denied> {
+        self.attempts.check(&address)
     }
 
     /// Admits one socket or event stream of a person; the ticket is held while it is open.

@@ -9,16 +9,17 @@ use axum::{
     extract::{Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    events,
+    connect, events, playlists,
     problem::{self, Problem},
     site::Site,
+    tokens,
     visitor::Visitor,
     wire::{
         entries::Track,
@@ -31,16 +32,23 @@ use crate::{
     app::{
         asking::{self, Failure},
         nest_task::NestHandle,
+        ports::Found,
         view::View,
     },
-    domain::nest::Nest,
+    domain::{decide::would_refuse, nest::Nest, refusal::Refusal},
 };
 
 /// The routes below `/api/v1`.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
+        .route("/site", get(house))
         .route("/me", get(me))
         .route("/search", get(search))
+        .route("/playlists", get(playlists::list))
+        .route("/playlists/{id}", get(playlists::tracks))
+        .route("/spotify", get(connect::look).delete(connect::disconnect))
+        .route("/tokens", get(tokens::list).post(tokens::make))
+        .route("/tokens/{id}", delete(tokens::revoke))
         .route("/nests", get(nests))
         .route("/nests/{nest}", get(nest))
         .route("/nests/{nest}/state", get(state))
@@ -48,8 +56,12 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/nests/{nest}/events", get(events::follow))
 }
 
-async fn find(site: &Site, name: &str) -> Result<NestHandle, Problem> {
-    site.nests.find(name).await.ok_or_else(|| Problem::not_found("This nest"))
+/// The nest of this name, if the visitor's pass opens it. A program that asks for it is present there.
+pub(super) async fn find(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHandle, Problem> {
+    let nest = site.nests.find(name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    visitor.demand(nest.id())?;
+    site.programs.seen(visitor, &nest);
+    Ok(nest)
 }
 
 async fn look(nest: &NestHandle) -> Result<Arc<View>, Problem> {
@@ -72,6 +84,19 @@ fn summary(view: &View, catalogue: &str) -> serde_json::Value {
     })
 }
 
+/// What somebody may know who is not in yet.
+async fn house(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
+    let view = look(site.nests.main()).await?;
+    Ok(Json(json!({
+        "name": view.nest.settings.name.as_str(),
+        "google": site.doors.google.is_some(),
+        "guests": site.house.guests,
+        "catalogue": site.catalogue.name(),
+        "spotify": site.doors.spotify.is_some(),
+    }))
+    .into_response())
+}
+
 async fn me(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
     let view = look(site.nests.main()).await?;
     let nests = [summary(&view, site.catalogue.name())];
@@ -86,9 +111,9 @@ async fn nests(State(site): State<Arc<Site>>, _: Visitor) -> Result<Response, Pr
 async fn nest(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
-    _: Visitor,
+    visitor: Visitor,
 ) -> Result<Response, Problem> {
-    let view = look(&find(&site, &name).await?).await?;
+    let view = look(&find(&site, &name, &visitor).await?).await?;
     Ok(Json(summary(&view, site.catalogue.name())).into_response())
 }
 
@@ -97,7 +122,7 @@ async fn state(
     Path(name): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
-    let view = look(&find(&site, &name).await?).await?;
+    let view = look(&find(&site, &name, &visitor).await?).await?;
     let you = you(&visitor, &view.nest);
     Ok(as_json(messages::hello(&you, &view, site.clock.now_ms(), site.catalogue.name())))
 }
@@ -114,7 +139,7 @@ async fn command(
         return Err(Problem::bad_request("Only a socket can be asked this."));
     };
     let about = |problem: Problem| problem.about(Some(id.as_str().to_owned()));
-    let nest = find(&site, &name).await.map_err(about)?;
+    let nest = find(&site, &name, &visitor).await.map_err(about)?;
     let asker = visitor.asker();
     let ticket = site.admission.command(&asker.id).map_err(|denied| about(denied.into()))?;
     let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
@@ -145,6 +170,10 @@ pub struct FoundTrack<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     played_ms_ago: Option<u64>,
+    /// Why it could not be added now, whoever asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "'explicit' | 'too_short' | 'too_long' | 'played_recently'")]
+    refusal: Option<&'static str>,
 }
 
 /// What a search found.
@@ -161,23 +190,30 @@ async fn search(
     Query(search): Query<Search>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
-    let nest = find(&site, search.nest.as_deref().unwrap_or("main")).await?;
+    let nest = find(&site, search.nest.as_deref().unwrap_or("main"), &visitor).await?;
     site.admission.search(&visitor.id)?;
     let found = site.catalogue.search(&search.q, search.offset).await.map_err(|failure| {
         tracing::warn!(catalogue = site.catalogue.name(), %failure, "A search failed.");
         Failure::CatalogueUnavailable(failure.retry_after)
     })?;
-    let view = look(&nest).await?;
+    told(&site, &nest, &found).await
+}
+
+/// What was found, and what the nest knows of it.
+pub(super) async fn told(site: &Site, nest: &NestHandle, found: &Found) -> Result<Response, Problem> {
+    let view = look(nest).await?;
     let now_ms = site.clock.now_ms();
     let tracks = found.tracks.iter().map(|track| {
         let is_same = |uri: &_, isrc: Option<&str>| track.is_same_as(uri, isrc);
         let queued = view.nest.entries().find(|entry| is_same(&entry.track.uri, entry.track.isrc.as_deref()));
         let played =
             view.nest.played.iter().rev().find(|played| is_same(&played.uri, played.isrc.as_deref()));
+        let refusal = would_refuse(&view.nest, track, now_ms);
         FoundTrack {
             track: Track::from(&**track),
             queued: queued.map(|entry| entry.id.0),
             played_ms_ago: played.map(|played| now_ms.saturating_sub(played.ended_ms)),
+            refusal: refusal.as_ref().map(Refusal::code),
         }
     });
     let tracks = FoundTracks { tracks: tracks.collect(), next_offset: found.next_offset };

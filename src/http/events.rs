@@ -37,8 +37,9 @@ pub async fn follow(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let nest = site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    visitor.demand(nest.id())?;
     // Before anything is told, so that no goodbye is missed.
-    let signed_out = site.signed_out.subscribe();
+    let ended = site.ended.subscribe();
     let mut following = Following::begin(Arc::clone(&site), nest, visitor)?;
     let since = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let first = match since {
@@ -48,11 +49,11 @@ pub async fn follow(
     let first = first.ok_or_else(|| Problem::not_found("This nest"))?;
     // Whoever resumes is told so by the commits themselves.
     let first: Vec<_> = first.into_iter().filter(|message| message.kind != "resumed").collect();
-    let events = stream::unfold(Some((following, signed_out, first)), |at| async {
-        let (mut following, mut signed_out, waiting) = at?;
+    let events = stream::unfold(Some((following, ended, first)), |at| async {
+        let (mut following, mut ended, waiting) = at?;
         let mut waiting = waiting.into_iter();
         if let Some(message) = waiting.next() {
-            let next = Some((following, signed_out, waiting.collect()));
+            let next = Some((following, ended, waiting.collect()));
             return Some((Ok::<_, Infallible>(event(&message)), next));
         }
         let site = Arc::clone(following.site());
@@ -60,8 +61,8 @@ pub async fn follow(
             tokio::select! {
                 biased;
                 () = site.closed() => return Some((Ok(bye("restarting")), None)),
-                person = signed_out.recv() => match person {
-                    Ok(person) if person == following.visitor().id => {
+                passes = ended.recv() => match passes {
+                    Ok(passes) if following.visitor().is_ended_by(&passes) => {
                         return Some((Ok(bye("signed_out")), None));
                     }
                     // More left at once than are remembered: whoever comes back is asked who they are.
@@ -71,7 +72,7 @@ pub async fn follow(
                 () = following.wait() => {
                     let mut told = following.next().await?.into_iter();
                     if let Some(message) = told.next() {
-                        return Some((Ok(event(&message)), Some((following, signed_out, told.collect()))));
+                        return Some((Ok(event(&message)), Some((following, ended, told.collect()))));
                     }
                 }
             }

@@ -6,13 +6,16 @@
 //! Must never: know a rule of the nest, or how anything is stored.
 
 pub mod api;
+pub mod connect;
 pub mod events;
 pub mod following;
 pub mod health;
 pub mod login;
 pub mod origin;
 pub mod page;
+pub mod playlists;
 pub mod problem;
+pub mod programs;
 pub mod public;
 pub mod router;
 pub mod security;
@@ -20,5 +23,6 @@ pub mod serving;
 pub mod sessions;
 pub mod site;
 pub mod socket;
+pub mod tokens;
 pub mod visitor;
 pub mod wire;

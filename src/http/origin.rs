@@ -59,12 +59,13 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
+    use crate::http::site::Guests;
 
     fn house() -> House {
         House {
             public_url: "https://party.example".into(),
             origins: vec!["https://party.example".into()],
-            guests: true,
+            guests: Guests::Anybody,
             public_read: true,
             first_is_host: true,
             trusted_proxies: Vec::new(),

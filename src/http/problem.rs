@@ -52,6 +52,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "This request does not come from this site's own page.")
     }
 
+    /// Whoever asks may not do this.
+    #[must_use]
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
     /// There is no such thing.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
@@ -93,6 +99,13 @@ impl Problem {
     #[must_use]
     pub fn to_refused(&self) -> String {
         messages::refused(self.id.as_deref(), self.code, &self.message, &self.fields)
+    }
+
+    /// The same problem, with one more thing to tell.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.fields.insert(key.into(), value.into());
+        self
     }
 
     fn retry_after(mut self, wait: Duration) -> Self {
@@ -146,13 +159,24 @@ impl From<Failure> for Problem {
                 "This could not be saved. Nothing was changed; try again soon.",
             ),
             Failure::CatalogueUnavailable(wait) => {
-                let problem = Self::new(
-                    unavailable,
-                    "catalogue_unavailable",
-                    "The music catalogue does not answer. Try again in a while.",
-                );
+                let problem = Self::new(unavailable, "catalogue_unavailable", silence(wait));
                 wait.into_iter().fold(problem, Self::retry_after)
             }
+        }
+    }
+}
+
+/// What a catalogue is waited for, in words.
+fn silence(wait: Option<Duration>) -> String {
+    let goes_on = "What was found before can still be added, and the music goes on.";
+    match wait.map(|wait| wait.as_secs().max(1)) {
+        None => format!("The music catalogue does not answer. Try again in a while. {goes_on}"),
+        Some(seconds @ ..=90) => format!("The music catalogue wants a pause of {seconds} seconds. {goes_on}"),
+        Some(seconds @ ..=5_400) => {
+            format!("The music catalogue wants a pause of {} minutes. {goes_on}", seconds.div_ceil(60))
+        }
+        Some(seconds) => {
+            format!("The music catalogue wants a pause of {} hours. {goes_on}", seconds.div_ceil(3_600))
         }
     }
 }

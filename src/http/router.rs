@@ -16,7 +16,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, health, login, origin, page, problem::Problem, public, security, sessions::VaultSessions,
+    api, connect, health, login, origin, page, problem::Problem, public, security, sessions::VaultSessions,
     site::Site, socket,
 };
 
@@ -34,6 +34,12 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/playing/", get(public::playing))
         .route("/playing", get(public::playing))
         .route("/login/guest", post(login::guest))
+        .route("/login/google", get(login::begin))
+        .route(login::CALLBACK, get(login::finish))
+        .route(&format!("{}/", login::CALLBACK), get(login::finish))
+        .route("/connect/spotify", get(connect::begin))
+        .route(connect::CALLBACK, get(connect::finish))
+        .route(&format!("{}/", connect::CALLBACK), get(connect::finish))
         .route("/logout", post(login::logout))
         .layer(sessions);
     let files = Router::new()

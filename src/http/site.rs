@@ -4,17 +4,62 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
-use super::socket::Crowds;
-use crate::{
-    app::{
-        admission::Admission,
-        nests::Nests,
-        ports::{Catalogue, Clock, Dice, Log},
-    },
-    domain::ids::PersonId,
+use super::{programs::Programs, socket::Crowds};
+use crate::app::{
+    access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+    admission::Admission,
+    nests::Nests,
+    ports::{Catalogue, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
 };
+
+/// Who may come in without an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Guests {
+    /// Anybody, by a name.
+    #[serde(rename = "on")]
+    Anybody,
+    /// Whoever knows the main nest's code.
+    #[serde(rename = "code")]
+    WithCode,
+    /// Nobody.
+    #[serde(rename = "off")]
+    Nobody,
+}
+
+/// Who may come in, and what is held for them.
+pub struct Doors {
+    /// Where sessions, accounts and tokens are kept.
+    pub vault: Arc<dyn Vault>,
+    /// Google, where people can sign in with it.
+    pub google: Option<Arc<dyn Identities>>,
+    /// Sign-ins under way.
+    pub sign_ins: Attempts,
+    /// The domains whose people may sign in; everybody, where none is named.
+    pub domains: Vec<String>,
+    /// The addresses of the main nest's hosts.
+    pub host_emails: Vec<String>,
+    /// The passes of programs.
+    pub tokens: Tokens,
+    /// How processes tell each other of passes that are over.
+    pub endings: Arc<dyn Endings>,
+    /// Spotify, where it is the catalogue.
+    pub spotify: Option<Spotify>,
+}
+
+/// What people can connect to.
+pub struct Spotify {
+    /// Their connections.
+    pub connections: Connections,
+    /// Consents under way.
+    pub attempts: Attempts,
+    /// What they keep there.
+    pub shelf: Arc<dyn Shelf>,
+    /// Whom to ask for a place on the app's list.
+    pub owner: Option<String>,
+}
 
 /// How a site is set up.
 #[derive(Debug, Clone)]
@@ -23,8 +68,8 @@ pub struct House {
     pub public_url: String,
     /// Origins whose pages may change things: that of `public_url`, and further ones.
     pub origins: Vec<String>,
-    /// Whether people may come in without an account.
-    pub guests: bool,
+    /// Who may come in without an account.
+    pub guests: Guests,
     /// Whether the queue can be read without a session.
     pub public_read: bool,
     /// Whether the first to sign in becomes host of the main nest.
@@ -61,8 +106,12 @@ pub struct Site {
     pub is_player: bool,
     /// When the process ends, and how long its sockets may take to leave.
     pub closing: watch::Receiver<Option<Duration>>,
-    /// Who signed out in this process.
-    pub signed_out: broadcast::Sender<PersonId>,
+    /// Who may come in, and what is held for them.
+    pub doors: Doors,
+    /// Passes that are over, as this process hears of it.
+    pub ended: broadcast::Sender<String>,
+    /// Programs that asked for something lately.
+    pub programs: Programs,
     /// The sockets of each nest.
     pub crowds: Crowds,
     /// How many sockets and event streams are open; the process ends when they are gone.

@@ -1,4 +1,4 @@
-//! Who is at the door: the person that a session belongs to.
+//! Who is at the door: the person that a session or a program's token belongs to.
 //!
 //! Must never: take anybody's word for who they are.
 
@@ -6,15 +6,24 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
-    http::request::Parts,
+    http::{HeaderMap, header, request::Parts},
 };
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{problem::Problem, site::Site};
 use crate::{
-    app::asking::Failure,
-    domain::{command::Asker, ids::PersonId, people::Role, text::Name},
+    app::{
+        access::{self, accounts::Account, passes, tokens::Bearer},
+        asking::Failure,
+        ports::StoreFailure,
+    },
+    domain::{
+        command::Asker,
+        ids::{NestId, PersonId},
+        people::Role,
+        text::Name,
+    },
 };
 
 /// What a session says.
@@ -23,7 +32,7 @@ const KEY: &str = "visitor";
 /// write at every request.
 const RENEW_AFTER_MS: u64 = 86_400_000;
 
-/// A person with a session.
+/// A person with a pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visitor {
     /// Who.
@@ -34,13 +43,53 @@ pub struct Visitor {
     pub guest: bool,
     /// When the session was last renewed, in epoch milliseconds.
     renewed_ms: u64,
+    /// The name of this pass. It is no secret.
+    #[serde(default)]
+    pass: String,
+    /// The person's generation when they came in; see [`passes`].
+    #[serde(default)]
+    generation: String,
+    /// Set where the pass is a program's token.
+    #[serde(skip)]
+    token: Option<Token>,
+}
+
+/// What a program's token opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Token {
+    /// One nest, or all.
+    nest: Option<NestId>,
 }
 
 impl Visitor {
-    /// A guest who just came in.
-    #[must_use]
-    pub const fn guest(id: PersonId, name: Name, now_ms: u64) -> Self {
-        Self { id, name, guest: true, renewed_ms: now_ms }
+    /// Somebody who just came in, with an account or without.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn new(site: &Site, id: PersonId, name: Name, guest: bool) -> Result<Self, StoreFailure> {
+        let generation = passes::generation(&site.doors.vault, &id).await?;
+        let pass = access::random(&*site.dice);
+        Ok(Self { id, name, guest, renewed_ms: site.clock.now_ms(), pass, generation, token: None })
+    }
+
+    /// Somebody who just signed in.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn signed_in(site: &Site, account: &Account) -> Result<Self, StoreFailure> {
+        Self::new(site, account.person.clone(), account.name.clone(), false).await
+    }
+
+    fn by_token(bearer: Bearer) -> Self {
+        Self {
+            id: bearer.person,
+            name: bearer.name,
+            guest: bearer.guest,
+            renewed_ms: 0,
+            pass: bearer.id,
+            generation: String::new(),
+            token: Some(Token { nest: bearer.nest }),
+        }
     }
 
     /// The visitor as a nest sees them.
@@ -49,7 +98,83 @@ impl Visitor {
         Asker { id: self.id.clone(), name: self.name.clone(), role: Role::Guest }
     }
 
-    /// Who this session belongs to, if it is one.
+    /// Whether this is a person in a browser, and no program of theirs.
+    #[must_use]
+    pub const fn is_by_session(&self) -> bool {
+        self.token.is_none()
+    }
+
+    /// What ends this pass, and no other.
+    #[must_use]
+    pub fn own_pass(&self) -> String {
+        format!("pass {}", self.pass)
+    }
+
+    /// What ends all passes of this person.
+    #[must_use]
+    pub fn all_passes(&self) -> String {
+        format!("person {}", self.id)
+    }
+
+    /// Whether this ends this visitor's pass.
+    #[must_use]
+    pub fn is_ended_by(&self, passes: &str) -> bool {
+        match passes.split_once(' ') {
+            Some(("pass", pass)) => pass == self.pass,
+            Some(("person", person)) => person == self.id.as_str(),
+            _ => false,
+        }
+    }
+
+    /// Ends this pass, should a socket be open by it that does not hear of it.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn end_pass(&self, site: &Site) -> Result<(), StoreFailure> {
+        passes::end(&site.doors.vault, &self.pass).await
+    }
+
+    /// Whether this pass holds still.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn holds(&self, site: &Site) -> Result<bool, StoreFailure> {
+        let vault = &site.doors.vault;
+        Ok(!passes::has_ended(vault, &self.pass).await? && self.is_of_today(site).await?)
+    }
+
+    /// Whether this session is not from before the person signed out everywhere.
+    async fn is_of_today(&self, site: &Site) -> Result<bool, StoreFailure> {
+        if self.token.is_some() {
+            return Ok(true);
+        }
+        let generation = passes::generation(&site.doors.vault, &self.id).await?;
+        // One that was forgotten is older than any session.
+        Ok(generation.is_empty() || generation == self.generation)
+    }
+
+    /// # Errors
+    /// [`Problem`]: this pass opens another nest only.
+    pub fn demand(&self, nest: &NestId) -> Result<(), Problem> {
+        match &self.token {
+            Some(Token { nest: Some(only) }) if only != nest => {
+                Err(Problem::forbidden("This token was made for another nest."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// # Errors
+    /// [`Problem`]: this is a program.
+    pub fn demand_session(&self) -> Result<(), Problem> {
+        if self.is_by_session() {
+            Ok(())
+        } else {
+            Err(Problem::forbidden("A token cannot do this. Sign in with a browser."))
+        }
+    }
+
+    /// Who this session belongs to, if it is one that holds.
     ///
     /// # Errors
     /// [`Problem`]: the store that holds sessions does not answer.
@@ -64,6 +189,30 @@ impl Visitor {
     pub async fn keep(&self, session: &Session) -> Result<(), Problem> {
         session.insert(KEY, self).await.map_err(|error| failed(&error))
     }
+
+    async fn by_session(site: &Site, session: &Session) -> Result<Option<Self>, Problem> {
+        let Some(mut visitor) = Self::of(session).await? else { return Ok(None) };
+        if !visitor.is_of_today(site).await? {
+            return Ok(None);
+        }
+        let now_ms = site.clock.now_ms();
+        if visitor.renewed_ms + RENEW_AFTER_MS <= now_ms {
+            visitor.renewed_ms = now_ms;
+            visitor.keep(session).await?;
+            if visitor.guest {
+                site.doors.tokens.renew(&visitor.id).await?;
+            }
+        }
+        Ok(Some(visitor))
+    }
+}
+
+/// The token that a request shows, if it shows one.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let shown = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = shown.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn failed(error: &tower_sessions::session::Error) -> Problem {
@@ -92,13 +241,13 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
-        let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
-        let Some(mut visitor) = Self::of(session).await? else { return Ok(None) };
-        let now_ms = Arc::<Site>::from_ref(state).clock.now_ms();
-        if visitor.renewed_ms + RENEW_AFTER_MS <= now_ms {
-            visitor.renewed_ms = now_ms;
-            visitor.keep(session).await?;
+        let site = Arc::<Site>::from_ref(state);
+        // A token counts alone: whoever shows one means it, whatever cookies came along.
+        if let Some(token) = bearer(&parts.headers) {
+            let bearer = site.doors.tokens.bearer(token).await?;
+            return Ok(bearer.map(Self::by_token));
         }
-        Ok(Some(visitor))
+        let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
+        Self::by_session(&site, session).await
     }
 }

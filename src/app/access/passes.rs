@@ -41,3 +41,26 @@ pub async fn begin_anew(
 ) -> Result<(), StoreFailure> {
     vault.put(&key(person), super::random(dice).into_bytes(), GENERATION_TTL).await
 }
+
+/// How long it is remembered that one pass ended: until every socket that was open by it has looked.
+const ENDED_TTL: Duration = Duration::from_hours(1);
+
+/// Ends one pass: a session, or a program's token.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn end(vault: &Arc<dyn Vault>, pass: &str) -> Result<(), StoreFailure> {
+    vault.put(&ended_key(pass), Vec::new(), ENDED_TTL).await
+}
+
+/// Whether one pass was ended within the hour.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn has_ended(vault: &Arc<dyn Vault>, pass: &str) -> Result<bool, StoreFailure> {
+    Ok(vault.get(&ended_key(pass)).await?.is_some())
+}
+
+fn ended_key(pass: &str) -> String {
+    format!("ended:{pass}")
+}

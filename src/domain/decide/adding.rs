@@ -35,18 +35,7 @@ pub(super) fn add(draft: &mut Draft, asker: &Asker, track: Option<&Arc<Track>>) 
     if settings.locked && !keeps_order {
         return Err(Refusal::Locked);
     }
-    if track.explicit && !settings.allow_explicit {
-        return Err(Refusal::Explicit);
-    }
-    if !track.uri.is_episode() {
-        let (min_duration_ms, max_duration_ms) = (settings.min_duration_ms, settings.max_duration_ms);
-        if track.length_ms < min_duration_ms {
-            return Err(Refusal::TooShort { min_duration_ms });
-        }
-        if track.length_ms > max_duration_ms {
-            return Err(Refusal::TooLong { max_duration_ms });
-        }
-    }
+    refuse_kind(nest, track)?;
     refuse_queued(nest, track)?;
     refuse_played(nest, track, now_ms)?;
     let owner = Actor::from(asker.id.clone());
@@ -130,6 +119,26 @@ pub(super) fn within_budget(
         Some(first) if count >= most => {
             Err(Refusal::RateLimited { retry_after_ms: first + limits::HOUR_MS - now_ms })
         }
+        _ => Ok(()),
+    }
+}
+
+/// Why nobody could add this track now, as far as the track itself is the reason.
+#[must_use]
+pub fn would_refuse(nest: &Nest, track: &Track, now_ms: u64) -> Option<Refusal> {
+    refuse_kind(nest, track).and_then(|()| refuse_played(nest, track, now_ms)).err()
+}
+
+fn refuse_kind(nest: &Nest, track: &Track) -> Result<(), Refusal> {
+    let settings = &nest.settings;
+    if track.explicit && !settings.allow_explicit {
+        return Err(Refusal::Explicit);
+    }
+    let (min_duration_ms, max_duration_ms) = (settings.min_duration_ms, settings.max_duration_ms);
+    match track.length_ms {
+        _ if track.uri.is_episode() => Ok(()),
+        length_ms if length_ms < min_duration_ms => Err(Refusal::TooShort { min_duration_ms }),
+        length_ms if length_ms > max_duration_ms => Err(Refusal::TooLong { max_duration_ms }),
         _ => Ok(()),
     }
 }

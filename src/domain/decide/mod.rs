@@ -14,6 +14,7 @@ mod settling;
 mod talking;
 mod voting;
 
+pub use adding::would_refuse;
 pub use draft::Draft;
 
 use super::{

@@ -44,9 +44,11 @@ use self::{
 };
 use super::{
     following::{Following, Message},
+    site::Site,
+    visitor::Visitor,
     wire::messages,
 };
-use crate::domain::ids::PersonId;
+use crate::app::access::passes::LOOK_EVERY;
 
 /// The longest message from a client, in bytes.
 pub const MESSAGE_MAX: usize = 16_384;
@@ -86,12 +88,7 @@ struct Socket {
 }
 
 /// Follows a nest for a client until either leaves. `since` is what the client has already.
-async fn serve(
-    upgraded: Upgraded,
-    mut following: Following,
-    signed_out: Receiver<PersonId>,
-    since: Option<String>,
-) {
+async fn serve(upgraded: Upgraded, mut following: Following, ended: Receiver<String>, since: Option<String>) {
     let first = match &since {
         Some(since) => following.resume(since).await,
         None => following.hello().await.map(|hello| vec![hello]),
@@ -113,8 +110,18 @@ async fn serve(
     outlet.begin(following.reader(), first.into_iter().map(frame));
     let mut socket =
         Socket { ear, outlet, following, answers: FuturesUnordered::new(), heard: Instant::now() };
-    let end = socket.run(signed_out).await.unwrap_or_else(|error| end_of(&error));
+    let end = socket.run(ended).await.unwrap_or_else(|error| end_of(&error));
     socket.close(end).await;
+}
+
+/// Waits until this visitor's pass is over, should nobody tell. A store that does not answer ends nothing.
+async fn pass_is_over(site: &Site, visitor: Visitor) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if matches!(visitor.holds(site).await, Ok(false)) {
+            return;
+        }
+    }
 }
 
 /// The connection itself, and what the server read of it already. Its buffer stays behind.
@@ -128,7 +135,7 @@ fn frame(message: Message) -> bytes::Bytes {
 }
 
 impl Socket {
-    async fn run(&mut self, mut signed_out: Receiver<PersonId>) -> Result<End, Error> {
+    async fn run(&mut self, mut ended: Receiver<String>) -> Result<End, Error> {
         let site = Arc::clone(self.following.site());
         let nest = self.following.nest().clone();
         let outlet = Arc::clone(&self.outlet);
@@ -136,17 +143,19 @@ impl Socket {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
         let closed = site.closed();
-        tokio::pin!(closed);
+        let over = pass_is_over(&site, self.following.visitor().clone());
+        tokio::pin!(closed, over);
         loop {
             tokio::select! {
                 biased;
                 () = &mut closed => return Ok(End::Restarting),
-                person = signed_out.recv() => match person {
-                    Ok(person) if person == self.following.visitor().id => return Ok(End::SignedOut),
+                passes = ended.recv() => match passes {
+                    Ok(passes) if self.following.visitor().is_ended_by(&passes) => return Ok(End::SignedOut),
                     // More left at once than are remembered: whoever comes back is asked who they are.
                     Err(RecvError::Lagged(_)) => return Ok(End::Left),
                     Ok(_) | Err(RecvError::Closed) => {}
                 },
+                () = &mut over => return Ok(End::SignedOut),
                 _ = ping.tick() => {
                     if self.heard.elapsed() >= SILENT_MAX {
                         return Ok(End::Left);

@@ -35,6 +35,7 @@ pub async fn open_main(
 ) -> Result<Response, Problem> {
     let (visitor, request) = admit(&site, request).await?;
     let nest = site.nests.main().clone();
+    visitor.demand(nest.id())?;
     upgrade(site, nest, visitor, since, request)
 }
 
@@ -50,6 +51,7 @@ pub async fn open(
 ) -> Result<Response, Problem> {
     let (visitor, request) = admit(&site, request).await?;
     let nest = site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    visitor.demand(nest.id())?;
     upgrade(site, nest, visitor, since, request)
 }
 
@@ -61,7 +63,8 @@ async fn admit(site: &Arc<Site>, request: Request) -> Result<(Visitor, Request),
     }
     let (mut parts, body) = request.into_parts();
     let visitor = <Visitor as FromRequestParts<_>>::from_request_parts(&mut parts, site).await?;
-    if from != origin::From::OurPage {
+    // A browser shows no token by itself, so whoever shows one is no page's doing.
+    if from != origin::From::OurPage && visitor.is_by_session() {
         return Err(Problem::foreign_origin());
     }
     Ok((visitor, Request::from_parts(parts, body)))
@@ -81,7 +84,7 @@ fn upgrade(
         return Err(Denied::TooManyAtOnce.into());
     }
     // Before anything is told, so that no goodbye is missed.
-    let signed_out = site.signed_out.subscribe();
+    let ended = site.ended.subscribe();
     let following = Following::begin(site, nest, visitor).map_err(|_| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -92,7 +95,7 @@ fn upgrade(
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         match upgrade.await {
-            Ok(upgraded) => super::serve(upgraded, following, signed_out, since.since).await,
+            Ok(upgraded) => super::serve(upgraded, following, ended, since.since).await,
             Err(error) => tracing::debug!(%error, "A socket was not upgraded."),
         }
     });

@@ -2,6 +2,17 @@
 //!
 //! Must never: keep a session's id across a sign-in; let a page that is not ours sign anybody in.
 
+mod browser;
+mod google;
+mod leaving;
+mod local;
+
+pub use browser::{mark, marked};
+pub use google::{Back, CALLBACK, begin, finish};
+pub use leaving::logout;
+pub(super) use leaving::say_ended;
+pub use local::{path, with_problem};
+
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -18,12 +29,18 @@ use serde_json::json;
 use tower_sessions::Session;
 use uuid::Uuid;
 
-use super::{problem::Problem, site::Site, visitor::Visitor, wire::state::You};
+use super::{
+    problem::Problem,
+    site::{Guests, Site},
+    visitor::Visitor,
+    wire::state::You,
+};
 use crate::{
     app::{asking::Failure, nest_task::Reply},
     domain::{
         command::{Command, Request as NestRequest},
         ids::PersonId,
+        setting_values::Code,
         text::Name,
     },
 };
@@ -31,6 +48,9 @@ use crate::{
 #[derive(Deserialize)]
 struct Guest {
     name: String,
+    /// The main nest's code, where that is asked for.
+    #[serde(default)]
+    code: String,
 }
 
 /// Lets a guest in under a name. The same browser is the same person, perhaps with another name.
@@ -43,7 +63,7 @@ pub async fn guest(
     session: Session,
     request: Request,
 ) -> Result<Response, Problem> {
-    if !site.house.guests {
+    if site.house.guests == Guests::Nobody {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "forbidden",
@@ -53,19 +73,21 @@ pub async fn guest(
     let address = client_address(&site, peer, request.headers());
     let is_form = is_form(request.headers());
     let unreadable = || Problem::bad_request("Say under which name you want to come in.");
-    let Guest { name } = if is_form {
+    let Guest { name, code } = if is_form {
         request.extract::<Form<Guest>, _>().await.map_err(|_| unreadable())?.0
     } else {
         request.extract::<Json<Guest>, _>().await.map_err(|_| unreadable())?.0
     };
     let name = Name::parse(&name)
         .map_err(|wrong| Problem::bad_request(format!("This name cannot be used: {wrong}.")))?;
-    let known = Visitor::of(&session).await?;
+    // Somebody with an account who wants to be a guest is somebody else.
+    let known = Visitor::of(&session).await?.filter(|visitor| visitor.guest);
     if known.is_none() {
         site.admission.guest(address)?;
+        demand_code(&site, &code).await?;
     }
     let id = known.map_or_else(|| new_person(&site), |visitor| visitor.id);
-    let visitor = Visitor::guest(id, name, site.clock.now_ms());
+    let visitor = Visitor::new(&site, id, name, true).await?;
     // Whoever may have known the old session's id does not know the new one.
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
     visitor.keep(&session).await?;
@@ -85,26 +107,18 @@ pub async fn guest(
     Ok(Json(json!({ "you": you })).into_response())
 }
 
-/// Ends the session, and every socket of this person in this process.
-///
 /// # Errors
-/// [`Problem`].
-pub async fn logout(
-    State(site): State<Arc<Site>>,
-    visitor: Option<Visitor>,
-    session: Session,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    session.flush().await.map_err(|_| Problem::from(Failure::NotSaved))?;
-    if let Some(visitor) = visitor {
-        // Nobody listens where no socket is open.
-        let _ = site.signed_out.send(visitor.id);
+/// [`Problem`]: the main nest's code is asked for, and this is another.
+async fn demand_code(site: &Site, code: &str) -> Result<(), Problem> {
+    if site.house.guests != Guests::WithCode {
+        return Ok(());
     }
-    Ok(if is_form(&headers) {
-        Redirect::to("/login").into_response()
-    } else {
-        StatusCode::NO_CONTENT.into_response()
-    })
+    let view = site.nests.main().look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    let said = Code::parse(&code.trim().to_ascii_uppercase()).ok();
+    if said.is_some() && said == view.nest.code {
+        return Ok(());
+    }
+    Err(Problem::forbidden("This is not the party's code. Ask somebody who is in, or sign in."))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -4,6 +4,8 @@
 //!
 //! Must never: hold a rule, a word of the contract, or a detail of a store.
 
+mod doors;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +14,10 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::{broadcast, watch},
+    sync::{
+        broadcast::{self, error::RecvError},
+        watch,
+    },
 };
 
 use crate::{
@@ -20,31 +25,31 @@ use crate::{
         admission::Admission,
         nest_task::{SNAPSHOT_AFTER, Tools},
         nests::Nests,
-        ports::{Catalogue, Clock, Dice, Log, Signals, StoreFailure, Vault},
+        ports::{Catalogue, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault},
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
-    config::{Config, Guests, Switch},
+    config::{self, Config, Switch},
     domain::settings::Settings,
     http::{
-        health, router, serving, sessions,
-        site::{House, Site},
+        health,
+        programs::Programs,
+        router, serving, sessions,
+        site::{Guests, House, Site},
         socket::Crowds,
         wire::messages::WireScribe,
     },
     music::demo::DemoCatalogue,
-    secret,
+    outgoing::Outgoing,
     store::{embedded::EmbeddedStore, redis::RedisStore},
 };
-
-/// How many people may sign out before a socket that is busy has heard of the first.
-const SIGNED_OUT_WAITING: usize = 256;
 
 /// What all parts share.
 struct Parts {
     log: Arc<dyn Log>,
     vault: Arc<dyn Vault>,
     signals: Arc<dyn Signals>,
+    endings: Arc<dyn Endings>,
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
 }
@@ -103,13 +108,27 @@ async fn open_store(config: &Config, role: Role) -> Result<Parts> {
             anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
         })?;
         let store = Arc::new(store);
-        return Ok(Parts { log: store.clone(), vault: store.clone(), signals: store, clock, dice });
+        return Ok(Parts {
+            log: store.clone(),
+            vault: store.clone(),
+            signals: store.clone(),
+            endings: store,
+            clock,
+            dice,
+        });
     }
     if role != Role::Serve {
         bail!("the embedded store belongs to one process; set REDIS_URL to run web and player apart");
     }
     let store = Arc::new(EmbeddedStore::open(&config.data_dir, Arc::clone(&clock))?);
-    Ok(Parts { log: store.clone(), vault: store.clone(), signals: store, clock, dice })
+    Ok(Parts {
+        log: store.clone(),
+        vault: store.clone(),
+        signals: store.clone(),
+        endings: store,
+        clock,
+        dice,
+    })
 }
 
 async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
@@ -144,16 +163,15 @@ async fn serve_page(
     nests: Nests,
     ending: watch::Receiver<bool>,
 ) -> Result<()> {
-    let secret = match &config.secret_key {
-        Some(key) => key.reveal().as_bytes().to_vec(),
-        None => secret::keep(&config.data_dir, &*parts.dice)?,
-    };
+    let secret = doors::secret_of(config, &parts)?;
     let listener = TcpListener::bind(config.bind).await.with_context(|| {
         format!("{} cannot be listened on; choose another address with BIND", config.bind)
     })?;
     let bound = listener.local_addr().context("the address listened on is not known")?;
     let (closing, is_closing) = watch::channel(None);
-    let catalogue: Arc<dyn Catalogue> = Arc::new(DemoCatalogue::new(config.demo_speed));
+    let outgoing = Outgoing::new();
+    let (catalogue, shelf) = music(config);
+    let doors = doors::doors(config, &parts, &secret, &outgoing, shelf);
     let house = house(config, bound);
     let site = Arc::new(Site {
         nests,
@@ -164,11 +182,14 @@ async fn serve_page(
         log: parts.log,
         is_player: role.plays(),
         closing: is_closing,
-        signed_out: broadcast::Sender::new(SIGNED_OUT_WAITING),
+        doors,
+        ended: broadcast::Sender::new(ENDINGS_MAX),
+        programs: Programs::default(),
         crowds: Crowds::default(),
         open: watch::Sender::new(0),
         house,
     });
+    tokio::spawn(hear_endings(Arc::clone(&site)));
     let sessions = sessions::layer(parts.vault, &secret, site.house.is_https());
     let router = router::router(&site, sessions);
     println!("EchoNest is ready at {}", site.house.public_url);
@@ -176,11 +197,34 @@ async fn serve_page(
     serving::serve(listener, router, site, closing, ending).await.context("the network failed")
 }
 
+/// Where music comes from, and where people keep theirs.
+fn music(config: &Config) -> (Arc<dyn Catalogue>, Option<Arc<dyn Shelf>>) {
+    (Arc::new(DemoCatalogue::new(config.demo_speed)), None)
+}
+
+/// Passes on what any process says is over.
+async fn hear_endings(site: Arc<Site>) {
+    let mut ended = site.doors.endings.ended();
+    loop {
+        match ended.recv().await {
+            // Where no socket is open, nobody has to hear it.
+            Ok(passes) => drop(site.ended.send(passes)),
+            // Every socket looks for itself now and then.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 fn house(config: &Config, bound: SocketAddr) -> House {
     House {
         public_url: config.public_url(bound),
         origins: config.origins(bound),
-        guests: config.guests != Guests::Off,
+        guests: match config.guests {
+            config::Guests::On => Guests::Anybody,
+            config::Guests::Code => Guests::WithCode,
+            config::Guests::Off => Guests::Nobody,
+        },
         public_read: config.public_read,
         first_is_host: config.host_emails.is_empty(),
         trusted_proxies: config.trusted_proxies.clone(),

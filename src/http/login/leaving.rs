@@ -1,0 +1,75 @@
+//! Leaving: this browser, or everywhere.
+//!
+//! Must never: leave a socket open whose pass is over.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::is_form;
+use crate::{
+    app::{access::passes, asking::Failure},
+    http::{problem::Problem, site::Site, visitor::Visitor},
+};
+
+/// How far somebody leaves.
+#[derive(Deserialize)]
+pub struct HowFar {
+    #[serde(default)]
+    everywhere: bool,
+}
+
+/// Ends the session and its sockets; with `everywhere`, all sessions of this person and all their sockets.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn logout(
+    State(site): State<Arc<Site>>,
+    visitor: Option<Visitor>,
+    Query(HowFar { everywhere }): Query<HowFar>,
+    session: Session,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(visitor) = visitor.filter(Visitor::is_by_session) {
+        if everywhere {
+            passes::begin_anew(&site.doors.vault, &*site.dice, &visitor.id).await?;
+        }
+        session.flush().await.map_err(|_| Problem::from(Failure::NotSaved))?;
+        if visitor.guest {
+            end_guest(&site, &visitor).await?;
+        } else {
+            visitor.end_pass(&site).await?;
+            say_ended(&site, &if everywhere { visitor.all_passes() } else { visitor.own_pass() }).await;
+        }
+    }
+    Ok(if is_form(&headers) {
+        Redirect::to("/login").into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+/// Ends all that a guest has: with the session goes the person.
+pub(super) async fn end_guest(site: &Site, guest: &Visitor) -> Result<(), Problem> {
+    guest.end_pass(site).await?;
+    for token in site.doors.tokens.revoke_all(&guest.id).await? {
+        passes::end(&site.doors.vault, &token).await?;
+    }
+    say_ended(site, &guest.all_passes()).await;
+    Ok(())
+}
+
+/// Tells every process that some passes are over. Where that is not heard, sockets find out by themselves.
+pub(in crate::http) async fn say_ended(site: &Site, passes: &str) {
+    // This process needs nobody to tell it.
+    let _ = site.ended.send(passes.to_owned());
+    if let Err(failure) = site.doors.endings.say_ended(passes).await {
+        tracing::warn!(%failure, "Other processes could not be told that somebody left.");
+    }
+}

@@ -1,0 +1,75 @@
+//! Who may come in, and what people can connect to: put together from the settings.
+//!
+//! Must never: let a half set-up service through; [`Config::check`] has seen to that.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::Parts;
+use crate::{
+    app::{
+        access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+        ports::{Seal, Shelf},
+    },
+    config::Config,
+    http::site::{Doors, Spotify},
+    oauth::{google::Google, spotify::SpotifyAccounts},
+    outgoing::Outgoing,
+    secret::{self, seal::Sealing},
+};
+
+/// The secret that signs cookies and seals tokens: the operator's, or one made and kept.
+pub(super) fn secret_of(config: &Config, parts: &Parts) -> Result<Vec<u8>> {
+    match &config.secret_key {
+        Some(key) => Ok(key.reveal().as_bytes().to_vec()),
+        None => secret::keep(&config.data_dir, &*parts.dice),
+    }
+}
+
+/// Google's word, as the settings name it.
+pub(super) fn google(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Option<Google> {
+    let (client_id, client_secret) = (config.google.client_id.clone()?, config.google.client_secret.clone()?);
+    let issuer = config.google.issuer.clone();
+    Some(Google::new(issuer, client_id, client_secret, outgoing.clone(), Arc::clone(&parts.clock)))
+}
+
+pub(super) fn doors(
+    config: &Config,
+    parts: &Parts,
+    secret: &[u8],
+    outgoing: &Outgoing,
+    shelf: Option<Arc<dyn Shelf>>,
+) -> Doors {
+    let old = config.secret_key_old.as_ref().map(|old| old.reveal().as_bytes());
+    let seal: Arc<dyn Seal> = Arc::new(Sealing::new(secret, old, Arc::clone(&parts.dice)));
+    let attempts = |kind| Attempts::new(Arc::clone(&parts.vault), Arc::clone(&seal), kind);
+    let spotify = shelf.zip(config.spotify.client_id.clone()).map(|(shelf, client_id)| {
+        let settings = &config.spotify;
+        let accounts =
+            SpotifyAccounts::new(settings.accounts_url.clone(), settings.api_url.clone(), outgoing.clone());
+        let connections = Connections {
+            vault: Arc::clone(&parts.vault),
+            seal: Arc::clone(&seal),
+            consents: Arc::new(accounts),
+            clock: Arc::clone(&parts.clock),
+            dice: Arc::clone(&parts.dice),
+            client_id,
+        };
+        Spotify { connections, attempts: attempts("connect"), shelf, owner: settings.username.clone() }
+    });
+    Doors {
+        vault: Arc::clone(&parts.vault),
+        google: google(config, parts, outgoing).map(|google| Arc::new(google) as _),
+        sign_ins: attempts("login"),
+        domains: config.google.allowed_email_domains.clone(),
+        host_emails: config.host_emails.clone(),
+        tokens: Tokens {
+            vault: Arc::clone(&parts.vault),
+            clock: Arc::clone(&parts.clock),
+            dice: Arc::clone(&parts.dice),
+        },
+        endings: Arc::clone(&parts.endings),
+        spotify,
+    }
+}
