@@ -45,7 +45,7 @@ const LAYERS: [Layer; 6] = [
     Layer {
         folder: "oauth",
         ours: &["app", "domain", "oauth", "outgoing"],
-        crates: "async_trait http oauth2 openidconnect serde serde_json thiserror tokio tracing url",
+        crates: "async_trait http oauth2 openidconnect serde serde_json tracing",
     },
 ];
 

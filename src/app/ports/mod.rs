@@ -1,0 +1,45 @@
+//! What the core needs from the world, and nothing more.
+//!
+//! Adapters implement these; [`crate::running`] picks one of each. All of them are object-safe.
+//!
+//! Must never: say how anything is done.
+
+mod music;
+mod services;
+mod stores;
+
+use bytes::Bytes;
+
+pub use self::{music::*, services::*, stores::*};
+use super::view::PeopleNews;
+use crate::domain::commit::Commit;
+
+/// Seals what is stored, so that whoever reads or changes the store gains nothing.
+pub trait Seal: Send + Sync {
+    /// The value, sealed together with the name it will be kept under.
+    fn seal(&self, name: &str, value: &[u8]) -> Vec<u8>;
+
+    /// What was sealed under this name; `None` where that is not what this is.
+    fn open(&self, name: &str, sealed: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// Writes down what clients are told, once for all of them.
+pub trait Scribe: Send + Sync {
+    /// What happened in a commit that people see.
+    fn commit(&self, commit: &Commit) -> Bytes;
+
+    /// Who came and went.
+    fn people(&self, news: &PeopleNews) -> Bytes;
+}
+
+/// The time.
+pub trait Clock: Send + Sync {
+    /// Epoch milliseconds. Never goes backwards inside a process.
+    fn now_ms(&self) -> u64;
+}
+
+/// Chance.
+pub trait Dice: Send + Sync {
+    /// 64 random bits, from a source nobody can guess.
+    fn roll(&self) -> u64;
+}

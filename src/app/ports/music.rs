@@ -1,0 +1,113 @@
+//! Where tracks come from.
+//!
+//! Must never: say which service that is.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::domain::track::Track;
+
+/// What a catalogue found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Found {
+    /// The tracks, best first.
+    pub tracks: Vec<Arc<Track>>,
+    /// From where to ask on, if there is more.
+    pub next_offset: Option<usize>,
+}
+
+/// Why a catalogue had no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the catalogue has no answer: {why}")]
+pub struct CatalogueUnavailable {
+    /// What happened.
+    pub why: String,
+    /// When it is worth asking again, if that is known.
+    pub retry_after: Option<Duration>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// Where tracks come from. One nest has one catalogue.
+#[async_trait]
+pub trait Catalogue: Send + Sync {
+    /// The catalogue's name in the contract.
+    fn name(&self) -> &'static str;
+
+    /// The cover under this name, where the catalogue draws its own; the track's `artwork_url` is
+    /// then `/artwork/<name>`.
+    fn artwork(&self, name: &str) -> Option<Picture>;
+
+    /// The track that `text` names, by its address or by a link to it; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`CatalogueUnavailable`].
+    async fn track(&self, text: &str) -> Result<Option<Arc<Track>>, CatalogueUnavailable>;
+
+    /// Tracks that fit `query`, best first, from the `offset`th on. Where `query` is made of links, the
+    /// tracks they name, in their order; a link to an album names all that is on it.
+    ///
+    /// # Errors
+    /// [`CatalogueUnavailable`].
+    async fn search(&self, query: &str, offset: usize) -> Result<Found, CatalogueUnavailable>;
+}
+
+/// A list of tracks that a person keeps at the music service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Playlist {
+    /// Its id at the service.
+    pub id: String,
+    /// What it is called. Shown as text.
+    pub name: String,
+    /// How many tracks it has, where the service says so.
+    pub count: Option<u64>,
+}
+
+/// A page of playlists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Playlists {
+    /// The lists, in the service's order.
+    pub playlists: Vec<Playlist>,
+    /// From where to ask on, if there is more.
+    pub next_offset: Option<usize>,
+}
+
+/// Why a person's shelf could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShelfFailure {
+    /// The access token is not, or no longer, taken.
+    #[error("the access token is not taken")]
+    SignedOut,
+    /// The service refuses: the person is not on the app's allow-list, did not agree to this, or the
+    /// list is somebody else's.
+    #[error("the service refuses: {0}")]
+    Forbidden(String),
+    /// There is no answer.
+    #[error(transparent)]
+    Unavailable(#[from] CatalogueUnavailable),
+}
+
+/// What a person keeps at the music service, read with an access token of theirs.
+#[async_trait]
+pub trait Shelf: Send + Sync {
+    /// The person's own playlists.
+    ///
+    /// # Errors
+    /// [`ShelfFailure`].
+    async fn playlists(&self, access: &str, offset: usize) -> Result<Playlists, ShelfFailure>;
+
+    /// The tracks of one of them.
+    ///
+    /// # Errors
+    /// [`ShelfFailure`].
+    async fn playlist(&self, access: &str, id: &str, offset: usize) -> Result<Found, ShelfFailure>;
+}
