@@ -3,3 +3,4 @@
 //! Must never: decide what may be queued; that is the domain's.
 
 pub mod demo;
+pub mod spotify;

@@ -39,7 +39,7 @@ const LAYERS: [Layer; 6] = [
     Layer {
         folder: "music",
         ours: &["app", "domain", "music", "outgoing"],
-        crates: "async_trait bytes http moka rspotify_model serde serde_json thiserror tokio tracing \
+        crates: "async_trait base64 bytes http moka rspotify_model serde_json thiserror tokio tracing \
                  unicode_normalization url",
     },
     Layer {

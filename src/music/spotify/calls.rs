@@ -1,0 +1,179 @@
+//! One call to Spotify: paid for from the budget, sent, and its answer sorted into what can follow.
+//!
+//! Must never: call without asking the budget; put an address, a token or a word of an answer into
+//! what it says of a failure.
+
+use std::{fmt, sync::Arc};
+
+use http::{
+    HeaderMap, HeaderValue, Request, Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, RETRY_AFTER},
+};
+use serde_json::Value;
+use url::Url;
+
+use super::budget::{Budget, Priority};
+use crate::{app::ports::CatalogueUnavailable, outgoing::Outgoing};
+
+/// An access token. Whoever writes it down writes nothing, and so does what sends it.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct AccessToken(HeaderValue);
+
+impl AccessToken {
+    /// Takes a token, if it can be one at all.
+    pub fn new(token: &str) -> Option<Self> {
+        let is_token = !token.is_empty() && token.bytes().all(|letter| letter.is_ascii_graphic());
+        let mut header = is_token.then(|| HeaderValue::try_from(format!("Bearer {token}")))?.ok()?;
+        header.set_sensitive(true);
+        Some(Self(header))
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("AccessToken")
+    }
+}
+
+/// Why a call brought nothing to read.
+#[derive(Debug)]
+pub(super) enum NoValue {
+    /// 401: the token is not taken.
+    TokenRefused,
+    /// 403: this token may not read it.
+    Forbidden,
+    /// 404, or 400 for an id that Spotify never gave: there is no such thing.
+    Missing,
+    /// There is no answer.
+    Unavailable(CatalogueUnavailable),
+}
+
+impl From<CatalogueUnavailable> for NoValue {
+    fn from(unavailable: CatalogueUnavailable) -> Self {
+        Self::Unavailable(unavailable)
+    }
+}
+
+/// The way to the Web API.
+pub(super) struct Calls {
+    api: Option<Url>,
+    outgoing: Outgoing,
+    budget: Arc<Budget>,
+}
+
+impl Calls {
+    pub fn new(api_url: &str, outgoing: Outgoing, budget: Arc<Budget>) -> Self {
+        let api = Url::parse(api_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        Self { api, outgoing, budget }
+    }
+
+    pub fn budget(&self) -> &Arc<Budget> {
+        &self.budget
+    }
+
+    /// Reads what stands at `path`, a list of words that need no care of the caller's.
+    pub async fn get(
+        &self,
+        priority: Priority,
+        token: &AccessToken,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Value, NoValue> {
+        let address = self.address(path, query).ok_or_else(|| plain("SPOTIFY_API_URL is not an address"))?;
+        let request = Request::get(address.as_str())
+            .header(AUTHORIZATION, token.0.clone())
+            .header(ACCEPT, HeaderValue::from_static("application/json"));
+        let request = request.body(Vec::new()).map_err(|_| plain("SPOTIFY_API_URL is not an address"))?;
+        let answer = self.send(priority, request).await?;
+        match answer.status() {
+            StatusCode::OK => serde_json::from_slice(answer.body())
+                .map_err(|_| self.budget.failed("Spotify's answer could not be read").into()),
+            StatusCode::UNAUTHORIZED => Err(NoValue::TokenRefused),
+            StatusCode::FORBIDDEN => Err(NoValue::Forbidden),
+            StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Err(NoValue::Missing),
+            status if status.is_redirection() => {
+                Err(plain("Spotify answered with a redirect, and those are not followed").into())
+            }
+            status => Err(plain(&format!("Spotify answered with status {}", status.as_u16())).into()),
+        }
+    }
+
+    /// Sends a request, if the budget allows. A lost connection is tried once more by [`Outgoing`], which
+    /// no budget sees; three failures in a row end that, too.
+    pub async fn send(
+        &self,
+        priority: Priority,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, CatalogueUnavailable> {
+        self.budget.spend(priority)?;
+        let answer = self.outgoing.send(request).await;
+        let answer = answer.map_err(|failure| self.budget.failed(&failure.to_string()))?;
+        match answer.status() {
+            StatusCode::TOO_MANY_REQUESTS => {
+                Err(self.budget.too_many(retry_after(answer.headers()), is_quota(answer.body())))
+            }
+            status if status.is_server_error() => {
+                Err(self.budget.failed(&format!("Spotify answered with status {}", status.as_u16())))
+            }
+            _ => {
+                self.budget.worked();
+                Ok(answer)
+            }
+        }
+    }
+
+    fn address(&self, path: &[&str], query: &[(&str, &str)]) -> Option<Url> {
+        let mut address = self.api.clone()?;
+        address.path_segments_mut().ok()?.pop_if_empty().extend(path);
+        if !query.is_empty() {
+            address.query_pairs_mut().extend_pairs(query);
+        }
+        Some(address)
+    }
+}
+
+/// A failure in plain words, with no time when it is over.
+pub(super) fn plain(why: &str) -> CatalogueUnavailable {
+    CatalogueUnavailable { why: why.to_owned(), retry_after: None }
+}
+
+/// When the other side wants to be asked again, in its own words.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<&str> {
+    headers.get(RETRY_AFTER)?.to_str().ok()
+}
+
+/// Whether "too many" means the developer account's quota: `{"error": {"reason": "QUOTA_EXCEEDED"}}`,
+/// or the reason beside the error.
+fn is_quota(body: &[u8]) -> bool {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    [&answer["error"]["reason"], &answer["reason"]].iter().any(|reason| *reason == "QUOTA_EXCEEDED")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_written_down_by_anything_that_holds_it() {
+        let token = AccessToken::new("BQDsecret").unwrap();
+        let request = Request::get("http://127.0.0.1/").header(AUTHORIZATION, token.0.clone());
+        let written = format!("{token:?} {:?} {request:?}", token.0);
+        assert!(!written.contains("BQDsecret"), "{written}");
+    }
+
+    #[test]
+    fn what_cannot_be_a_token_is_none() {
+        for odd in ["", "a b", "a\r\nX-Evil: 1", "é"] {
+            assert_eq!(AccessToken::new(odd), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn a_quota_is_told_from_a_crowd_wherever_its_reason_stands() {
+        assert!(is_quota(br#"{"error":{"status":429,"reason":"QUOTA_EXCEEDED"}}"#));
+        assert!(is_quota(br#"{"reason":"QUOTA_EXCEEDED"}"#));
+        for other in [&b""[..], b"Too many requests", br#"{"error":"x"}"#, b"[]"] {
+            assert!(!is_quota(other));
+        }
+    }
+}
