@@ -69,6 +69,7 @@ mod tests {
             public_read: true,
             first_is_host: true,
             trusted_proxies: Vec::new(),
+            picture_sources: Vec::new(),
         }
     }
 

@@ -21,7 +21,7 @@ fn content_security_policy(house: &House) -> String {
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data: https://i.scdn.co",
+        &format!("img-src 'self' data: {}", house.picture_sources.join(" ")),
         "font-src 'self'",
         &format!("connect-src 'self' {sockets}"),
         "manifest-src 'self'",

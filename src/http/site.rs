@@ -76,6 +76,8 @@ pub struct House {
     pub first_is_host: bool,
     /// Proxies whose word about a client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Where browsers may fetch covers from, besides this site.
+    pub picture_sources: Vec<String>,
 }
 
 impl House {

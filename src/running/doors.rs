@@ -12,8 +12,9 @@ use crate::{
         access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
         ports::{Seal, Shelf},
     },
-    config::Config,
-    http::site::{Doors, Spotify},
+    config::{Config, Spotify, origin_of},
+    http::site::{self, Doors},
+    music::spotify::{Settings, SpotifyCatalogue},
     oauth::{google::Google, spotify::SpotifyAccounts},
     outgoing::Outgoing,
     secret::{self, seal::Sealing},
@@ -32,6 +33,30 @@ pub(super) fn google(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Opt
     let (client_id, client_secret) = (config.google.client_id.clone()?, config.google.client_secret.clone()?);
     let issuer = config.google.issuer.clone();
     Some(Google::new(issuer, client_id, client_secret, outgoing.clone(), Arc::clone(&parts.clock)))
+}
+
+/// Spotify as the catalogue, as the settings name it.
+pub(super) fn spotify(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Option<SpotifyCatalogue> {
+    let Spotify { client_id, client_secret, market, api_url, accounts_url, .. } = config.spotify.clone();
+    let settings = Settings {
+        api_url,
+        accounts_url,
+        client_id: client_id?,
+        client_secret: client_secret?.reveal().to_owned(),
+        market,
+    };
+    Some(SpotifyCatalogue::new(settings, outgoing.clone(), Arc::clone(&parts.clock)))
+}
+
+/// Where browsers may fetch covers from, besides us: Spotify's hosts, and a stand-in's.
+pub(super) fn picture_sources(config: &Config) -> Vec<String> {
+    if !config.spotify.is_on() {
+        return Vec::new();
+    }
+    let spotifys = ["https://i.scdn.co", "https://mosaic.scdn.co", "https://*.spotifycdn.com"];
+    let stand_in =
+        origin_of(&config.spotify.api_url).ok().filter(|origin| origin != "https://api.spotify.com");
+    spotifys.into_iter().map(str::to_owned).chain(stand_in).collect()
 }
 
 pub(super) fn doors(
@@ -56,7 +81,7 @@ pub(super) fn doors(
             dice: Arc::clone(&parts.dice),
             client_id,
         };
-        Spotify { connections, attempts: attempts("connect"), shelf, owner: settings.username.clone() }
+        site::Spotify { connections, attempts: attempts("connect"), shelf, owner: settings.username.clone() }
     });
     Doors {
         vault: Arc::clone(&parts.vault),

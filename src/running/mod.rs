@@ -170,7 +170,7 @@ async fn serve_page(
     let bound = listener.local_addr().context("the address listened on is not known")?;
     let (closing, is_closing) = watch::channel(None);
     let outgoing = Outgoing::new();
-    let (catalogue, shelf) = music(config);
+    let (catalogue, shelf) = music(config, &parts, &outgoing);
     let doors = doors::doors(config, &parts, &secret, &outgoing, shelf);
     let house = house(config, bound);
     let site = Arc::new(Site {
@@ -198,8 +198,18 @@ async fn serve_page(
 }
 
 /// Where music comes from, and where people keep theirs.
-fn music(config: &Config) -> (Arc<dyn Catalogue>, Option<Arc<dyn Shelf>>) {
-    (Arc::new(DemoCatalogue::new(config.demo_speed)), None)
+fn music(
+    config: &Config,
+    parts: &Parts,
+    outgoing: &Outgoing,
+) -> (Arc<dyn Catalogue>, Option<Arc<dyn Shelf>>) {
+    match doors::spotify(config, parts, outgoing) {
+        Some(spotify) => {
+            let spotify = Arc::new(spotify);
+            (Arc::clone(&spotify) as _, Some(spotify))
+        }
+        None => (Arc::new(DemoCatalogue::new(config.demo_speed)), None),
+    }
 }
 
 /// Passes on what any process says is over.
@@ -228,6 +238,7 @@ fn house(config: &Config, bound: SocketAddr) -> House {
         public_read: config.public_read,
         first_is_host: config.host_emails.is_empty(),
         trusted_proxies: config.trusted_proxies.clone(),
+        picture_sources: doors::picture_sources(config),
     }
 }
 
