@@ -21,6 +21,9 @@ pub enum Command {
         /// Whether a first comer becomes host here.
         may_host: bool,
     },
+    /// Be the same person as this one from now on, with all they have here. For the server to ask when
+    /// somebody signs in; no client can.
+    Merge(PersonId),
     /// Queue a track; `None` where the catalogue has none of that name.
     Add(Option<Arc<Track>>),
     /// Be of an opinion about an entry, or of none.
@@ -77,4 +80,7 @@ pub enum Request {
     /// The player's: time went by, so do what is due. It needs to name no entry: what is over is
     /// seen from the nest and the clock, so that a late or doubled beat finds nothing to do.
     Beat,
+    /// The player's: from now on the nest's catalogue is the one of this name, so whatever came from
+    /// another has to go.
+    Catalogue(String),
 }

@@ -23,14 +23,14 @@ use tokio::{
 use crate::{
     app::{
         admission::Admission,
-        nest_task::{SNAPSHOT_AFTER, Tools},
+        nest_task::{Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
         ports::{Catalogue, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault},
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
     config::{self, Config, Switch},
-    domain::settings::Settings,
+    domain::{command::Request, settings::Settings},
     http::{
         health,
         programs::Programs,
@@ -69,6 +69,10 @@ pub async fn run(cli: Cli) -> Result<()> {
         );
     }
     let nests = open_nests(&config, &parts).await?;
+    if role.serves() {
+        // Only whoever serves has to know the catalogue.
+        announce_catalogue(&nests, if config.spotify.is_on() { "spotify" } else { "demo" }).await;
+    }
     if role.plays() {
         nests.keep_time(&parts.clock);
     }
@@ -154,6 +158,15 @@ async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
         };
         anyhow::anyhow!("{failure}; {remedy}")
     })
+}
+
+/// Tells every nest where its music comes from now, before any plays. What came from elsewhere, when
+/// the settings were others, goes.
+async fn announce_catalogue(nests: &Nests, name: &str) {
+    let reply = nests.main().ask(Request::Catalogue(name.to_owned())).await;
+    if !matches!(reply, Reply::Answer(_)) {
+        tracing::warn!(catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
+    }
 }
 
 async fn serve_page(

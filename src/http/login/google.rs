@@ -146,7 +146,7 @@ async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<
     let asker = || Asker { role, ..visitor.asker() };
     ask(site, asker(), Command::Enter { may_host: site.house.first_is_host }).await?;
     if let Some(guest) = guest.filter(|guest| guest.id != visitor.id) {
-        // MERGE ask(site, asker(), Command::Merge(guest.id.clone())).await?;
+        ask(site, asker(), Command::Merge(guest.id.clone())).await?;
         super::leaving::end_guest(site, &guest).await?;
     }
     tracing::info!(person.id = %visitor.id, "Somebody signed in.");
