@@ -15,6 +15,7 @@ use super::{
     order,
     people::{Actor, Member, Role},
     playing::Playing,
+    text::Name,
 };
 
 impl Nest {
@@ -45,12 +46,7 @@ impl Nest {
                 self.code = Some(code.clone());
                 self.settings = (**settings).clone();
             }
-            Event::Named { person, name, role } => {
-                let member = self.people.entry(person.clone());
-                let member = member.or_insert_with(|| Member::new(name.clone(), *role));
-                member.name.clone_from(name);
-                member.role = *role;
-            }
+            Event::Named { person, name, role } => self.name(person, name, *role),
             Event::Added { entry, finish_ms } => {
                 self.next_entry = self.next_entry.max(entry.id.0 + 1);
                 if let Some(member) = self.owner_of(entry) {
@@ -85,6 +81,12 @@ impl Nest {
             Event::Uncommented { entry, comment, .. } => {
                 self.change(*entry, |entry| entry.comments.retain(|kept| kept.id != *comment));
             }
+            Event::Adopted { entry, finish_ms } => {
+                if let Some(member) = self.owner_of(entry) {
+                    member.finish_ms = *finish_ms;
+                }
+                self.replace(entry);
+            }
             Event::Removed { entry, by, reason, ranks, tags, refund_ms } => {
                 self.take_out(*entry, by, *reason, *refund_ms, at_ms);
                 self.retag(tags);
@@ -107,7 +109,10 @@ impl Nest {
                 self.place(ranks);
             }
             Event::Reranked { ranks } => self.place(ranks),
-            Event::SkipVoted { entry, by, have, .. } => self.change(*entry, |entry| {
+            Event::SkipVoted { entry, by, have, instead_of, .. } => self.change(*entry, |entry| {
+                if let Some(former) = instead_of {
+                    entry.skip_votes.remove(former);
+                }
                 entry.skip_votes.insert(by.clone());
                 entry.skip_have = *have;
             }),
@@ -123,12 +128,7 @@ impl Nest {
             }
             Event::Ended { at_ms, virtual_ms, .. } => {
                 self.virtual_ms = *virtual_ms;
-                if let Some(playing) = self.playing.take() {
-                    let track = &playing.entry.track;
-                    let played =
-                        Played { uri: track.uri.clone(), isrc: track.isrc.clone(), ended_ms: *at_ms };
-                    self.played.push_back(played);
-                }
+                self.put_by(*at_ms);
             }
             Event::Paused { position_ms, at_ms } => self.hold(true, *position_ms, *at_ms),
             Event::Resumed { position_ms, at_ms } => self.hold(false, *position_ms, *at_ms),
@@ -138,6 +138,21 @@ impl Nest {
                 }
             }
             Event::Settings { settings } => self.settings.take(settings),
+        }
+    }
+
+    fn name(&mut self, person: &PersonId, name: &Name, role: Role) {
+        let member = self.people.entry(person.clone());
+        let member = member.or_insert_with(|| Member::new(name.clone(), role));
+        member.name.clone_from(name);
+        member.role = role;
+    }
+
+    /// What plays has played.
+    fn put_by(&mut self, ended_ms: u64) {
+        if let Some(playing) = self.playing.take() {
+            let track = &playing.entry.track;
+            self.played.push_back(Played { uri: track.uri.clone(), isrc: track.isrc.clone(), ended_ms });
         }
     }
 
@@ -164,8 +179,25 @@ impl Nest {
 
     fn change(&mut self, id: EntryId, change: impl FnOnce(&mut Entry)) {
         let playing = self.playing.iter_mut().map(|playing| &mut playing.entry);
-        if let Some(entry) = playing.chain(&mut self.queue).find(|entry| entry.id == id) {
+        let removed = self.removed.iter_mut().map(|removed| &mut removed.entry);
+        let mut entries = playing.chain(&mut self.queue).chain(removed);
+        if let Some(entry) = entries.find(|entry| entry.id == id) {
             change(Arc::make_mut(entry));
+        }
+    }
+
+    /// Puts an entry in the place of what it was, be that queued, playing or removed.
+    fn replace(&mut self, entry: &Arc<Entry>) {
+        if self.dequeue(entry.id).is_some() {
+            self.enqueue(Arc::clone(entry));
+        } else if let Some(playing) = self.playing.as_mut().filter(|playing| playing.entry.id == entry.id) {
+            playing.entry = Arc::clone(entry);
+        } else if let Some(removed) = self.removed.iter_mut().find(|removed| removed.entry.id == entry.id) {
+            // Whoever took out their own stays the one who did.
+            if removed.by == removed.entry.by {
+                removed.by = entry.by.clone();
+            }
+            removed.entry = Arc::clone(entry);
         }
     }
 

@@ -21,6 +21,9 @@ pub enum Command {
         /// Whether a first comer becomes host here.
         may_host: bool,
     },
+    /// Be the same person as this one from now on, with all they have here. For the server to ask when
+    /// somebody signs in; no client can.
+    Merge(PersonId),
     /// Queue a track; `None` where the catalogue has none of that name.
     Add(Option<Arc<Track>>),
     /// Be of an opinion about an entry, or of none.

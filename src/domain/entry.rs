@@ -85,7 +85,7 @@ pub struct Entry {
     /// Who voted how.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub votes: BTreeMap<PersonId, Vote>,
-    /// Who applauds, in the order they began.
+    /// Who applauds, in the order the nest heard of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub jams: Vec<Jam>,
     /// What was said, oldest first.

@@ -79,7 +79,11 @@ pub enum Event {
     Commented { entry: EntryId, comment: Comment },
     /// What was said is gone.
     Uncommented { entry: EntryId, comment: CommentId, by: PersonId },
-    /// An entry left the queue unplayed. `refund_ms` is what its person's finish tag lost by it.
+    /// An entry has another owner. It is told as a whole, wherever it is: queued, playing, or removed
+    /// and not yet brought back.
+    Adopted { entry: Arc<Entry>, finish_ms: i64 },
+    /// An entry left the queue unplayed. `refund_ms` is what its person's finish tag lost by it. What
+    /// the player takes out is gone for good, also if somebody had taken it out before.
     Removed {
         entry: EntryId,
         by: Actor,
@@ -98,8 +102,16 @@ pub enum Event {
     Pinned { entry: EntryId, by: PersonId, on: bool, ranks: Vec<Place> },
     /// Entries stand elsewhere because the mode changed.
     Reranked { ranks: Vec<Place> },
-    /// A person wants an entry gone; `have` of the `need` people present do.
-    SkipVoted { entry: EntryId, by: PersonId, have: u32, need: u32 },
+    /// A person wants an entry gone; `have` of the `need` people present do. `instead_of` is who they
+    /// were when they said so, if that was someone else.
+    SkipVoted {
+        entry: EntryId,
+        by: PersonId,
+        have: u32,
+        need: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<PersonId>,
+    },
     /// An entry left the queue and plays. `virtual_ms` is the order's new virtual time, and
     /// `served_ms` the largest finish tag that has played.
     Started { entry: EntryId, at_ms: u64, position_ms: u64, paused: bool, virtual_ms: i64, served_ms: i64 },
@@ -127,6 +139,7 @@ impl Event {
             Self::Jammed { .. } => "jammed",
             Self::Commented { .. } => "commented",
             Self::Uncommented { .. } => "uncommented",
+            Self::Adopted { .. } => "adopted",
             Self::Removed { .. } => "removed",
             Self::Restored { .. } => "restored",
             Self::Moved { .. } => "moved",
@@ -146,5 +159,18 @@ impl Event {
     #[must_use]
     pub const fn is_seen(&self) -> bool {
         !matches!(self, Self::Created { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vote_to_skip_of_an_older_log_is_read_and_written_as_it_stood() {
+        let written = r#"{"type":"skip_voted","entry":4,"by":"bob","have":1,"need":2}"#;
+        let event: Event = serde_json::from_str(written).expect("an old event");
+        assert!(matches!(event, Event::SkipVoted { instead_of: None, .. }));
+        assert_eq!(serde_json::to_string(&event).expect("it can be written down"), written);
     }
 }

@@ -37,6 +37,14 @@ pub struct Removed {
     pub refund_ms: i64,
 }
 
+impl Removed {
+    /// Whether it may still be brought back at `now_ms`.
+    #[must_use]
+    pub const fn is_restorable(&self, now_ms: u64) -> bool {
+        now_ms <= self.at_ms + limits::RESTORE_MS
+    }
+}
+
 /// A recording that has played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Played {
@@ -158,6 +166,16 @@ impl Nest {
     /// Everything queued and the playing entry, which comes first.
     pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.playing.iter().map(|playing| &playing.entry).chain(&self.queue)
+    }
+
+    /// What may be brought back at `now_ms`, oldest first.
+    pub fn restorable(&self, now_ms: u64) -> impl Iterator<Item = &Removed> {
+        self.removed.iter().filter(move |removed| removed.is_restorable(now_ms))
+    }
+
+    /// Everything that is there, and everything that may be brought back at `now_ms`.
+    pub fn within_reach(&self, now_ms: u64) -> impl Iterator<Item = &Arc<Entry>> {
+        self.entries().chain(self.restorable(now_ms).map(|removed| &removed.entry))
     }
 
     /// One owner's queued entries, in the order they stand.

@@ -26,6 +26,12 @@ impl Role {
     pub const fn keeps_order(self) -> bool {
         matches!(self, Self::Host | Self::Moderator)
     }
+
+    /// Whether this role may do more than the other.
+    #[must_use]
+    pub const fn outranks(self, other: Self) -> bool {
+        matches!((self, other), (Self::Host, Self::Moderator | Self::Guest) | (Self::Moderator, Self::Guest))
+    }
 }
 
 /// Who did something.

@@ -5,19 +5,20 @@ use echonest::domain::{
     entry::Vote,
     ids::{CommentId, EntryId},
     nest::Nest,
+    people::Role,
     setting_values::Mode,
     settings::Change,
     text::CommentText,
 };
 use proptest::prelude::*;
 
-use crate::room::{MINUTE, Room, adding, track_of};
+use crate::room::{MINUTE, Room, adding, person, track_of};
 
-const PEOPLE: [&str; 5] = ["hanna", "ann", "bob", "cem", "dee"];
+pub const PEOPLE: [&str; 5] = ["hanna", "ann", "bob", "cem", "dee"];
 
 /// Something happens. Entries are named by how far back they were added.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     Ask { who: usize, verb: Verb, back: u64, also_back: u64 },
     Wait(u64),
     Beat,
@@ -25,7 +26,7 @@ enum Step {
 }
 
 #[derive(Debug, Clone)]
-enum Verb {
+pub enum Verb {
     Add { title: u8, seconds: u64 },
     Vote(Option<Vote>),
     Jam(bool),
@@ -41,6 +42,7 @@ enum Verb {
     Clear,
     Mode(Mode),
     Lock(bool),
+    Merge(usize),
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -62,10 +64,11 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => Just(Verb::Clear),
         1 => mode.prop_map(Verb::Mode),
         1 => any::<bool>().prop_map(Verb::Lock),
+        1 => (0..PEOPLE.len()).prop_map(Verb::Merge),
     ]
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         10 => (0..PEOPLE.len(), verb(), 0..12_u64, 0..12_u64)
             .prop_map(|(who, verb, back, also_back)| Step::Ask { who, verb, back, also_back }),
@@ -94,11 +97,13 @@ fn command(room: &Room, verb: &Verb, back: u64, also_back: u64) -> Command {
         Verb::Resume => Command::Resume,
         Verb::Clear => Command::Clear,
         Verb::Mode(mode) => change(Change { mode: Some(*mode), ..Change::default() }),
+        Verb::Merge(guest) => Command::Merge(person(PEOPLE[*guest])),
         Verb::Lock(on) => change(Change { locked: Some(*on), ..Change::default() }),
     }
 }
 
-fn live(room: &mut Room, steps: &[Step]) {
+/// Lets all of it happen.
+pub fn live(room: &mut Room, steps: &[Step]) {
     for step in steps {
         match step {
             Step::Wait(ms) => room.wait(*ms),
@@ -145,6 +150,33 @@ proptest! {
     }
 
     #[test]
+    fn after_a_merge_nothing_is_the_guests_and_no_count_is_another(
+        steps in proptest::collection::vec(step(), 1..80),
+        (guest, account) in (0..PEOPLE.len(), 0..PEOPLE.len()),
+    ) {
+        prop_assume!(guest != account);
+        let mut room = Room::new();
+        live(&mut room, &steps);
+        room.beat();
+        let (guest, before) = (person(PEOPLE[guest]), room.nest.clone());
+        room.does(PEOPLE[account], Command::Merge(guest.clone()));
+        for entry in room.nest.within_reach(room.now_ms) {
+            prop_assert!(!entry.by.is(&guest) && !entry.votes.contains_key(&guest), "{:?}", entry);
+            prop_assert!(!entry.is_jammed_by(&guest), "{:?}", entry);
+        }
+        for entry in room.nest.entries() {
+            prop_assert!(!entry.skip_votes.contains(&guest), "{:?}", entry);
+            let was = before.entry(entry.id).expect("a merge neither adds nor removes");
+            prop_assert_eq!((entry.tag_ms, &entry.comments), (was.tag_ms, &was.comments));
+        }
+        prop_assert_eq!(room.nest.queue.len(), before.queue.len());
+        prop_assert!(room.nest.role_of(&guest).is_none_or(|role| role == Role::Guest));
+        let settled = room.nest.clone();
+        room.does(PEOPLE[account], Command::Merge(guest));
+        prop_assert_eq!(settled, room.nest);
+    }
+
+    #[test]
     fn an_event_folded_twice_changes_nothing_more(steps in proptest::collection::vec(step(), 1..60)) {
         let mut room = Room::new();
         live(&mut room, &steps);
@@ -156,7 +188,8 @@ proptest! {
             // Entries come and go by number; these state results about entries that stay.
             if matches!(event, Event::Voted { .. } | Event::Jammed { .. } | Event::Pinned { .. }
                 | Event::Moved { .. } | Event::Reranked { .. } | Event::Paused { .. } | Event::Resumed { .. }
-                | Event::NextUp { .. } | Event::Settings { .. } | Event::Named { .. }) {
+                | Event::NextUp { .. } | Event::Settings { .. } | Event::Named { .. } | Event::Adopted { .. }
+                | Event::SkipVoted { .. }) {
                 once.apply(event, newest.at_ms);
                 twice.apply(event, newest.at_ms);
                 twice.apply(event, newest.at_ms);

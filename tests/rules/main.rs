@@ -4,6 +4,7 @@ mod adding;
 mod answers;
 mod any_evening;
 mod fairness;
+mod merging;
 mod ordering;
 mod playing;
 mod removing;
@@ -11,4 +12,9 @@ mod room;
 mod settings;
 mod skipping;
 mod talking;
+mod telling;
 mod voting;
+
+#[path = "../support/model.rs"]
+#[allow(dead_code, reason = "the rules need less of it than a server does")]
+mod model;

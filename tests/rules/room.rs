@@ -126,6 +126,11 @@ impl Room {
         self.put(&Request::Ask { asker: asker(who), id, command })
     }
 
+    /// Lets someone ask of whom the door knows more than a name.
+    pub fn ask_with(&mut self, asker: Asker, command: Command) {
+        self.put(&Request::Ask { asker, id: None, command });
+    }
+
     /// Asks, expects to be obeyed.
     pub fn does(&mut self, who: &str, command: Command) -> Vec<Event> {
         let shown = format!("{who}: {command:?}");
@@ -150,7 +155,8 @@ impl Room {
         self.put(&Request::Beat).1
     }
 
-    fn put(&mut self, request: &Request) -> (Answer, Vec<Event>) {
+    /// Puts a request, and says what it was answered and what happened.
+    pub fn put(&mut self, request: &Request) -> (Answer, Vec<Event>) {
         self.dice += 1;
         let context = Context {
             now_ms: self.now_ms,

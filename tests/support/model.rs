@@ -74,6 +74,7 @@ impl Model {
                 queue.push(entry.clone());
                 self.sort();
             }
+            "adopted" => self.adopt(entry),
             "voted" => {
                 let (up, down) = (event["up"].as_i64(), event["down"].as_i64());
                 self.change(entry, |changed| {
@@ -114,22 +115,11 @@ impl Model {
                 self.change(entry, |changed| changed["skip_votes"] = event["have"].clone());
                 if event["by"] == self.you["id"] {
                     let skips = self.you["skip_votes"].as_array_mut().expect("skip_votes");
+                    skips.retain(|other| other != entry);
                     skips.push(entry.clone());
                 }
             }
-            "started" => {
-                let queue = self.list("queue");
-                let index =
-                    queue.iter().position(|other| other["id"] == *entry).expect("what starts was queued");
-                let entry = queue.remove(index);
-                self.state["playing"] = json!({
-                    "entry": entry,
-                    "position_ms": event["position_ms"],
-                    "as_of_ms": event["at_ms"],
-                    "paused": event["paused"],
-                    "next_up": null,
-                });
-            }
+            "started" => self.start(event),
             "ended" => {
                 assert_eq!(self.state["playing"]["entry"]["id"], *entry, "what ends was playing");
                 self.state["playing"] = Value::Null;
@@ -148,6 +138,27 @@ impl Model {
             }
             other => panic!("the contract knows no event {other}"),
         }
+    }
+
+    fn adopt(&mut self, entry: &Value) {
+        self.change(&entry["id"], |known| *known = entry.clone());
+        self.sort();
+        if entry["by"] == self.you["id"] {
+            self.you["votes"].as_object_mut().expect("votes").remove(&entry["id"].to_string());
+        }
+    }
+
+    fn start(&mut self, event: &Value) {
+        let queue = self.list("queue");
+        let index = queue.iter().position(|other| other["id"] == event["entry"]);
+        let entry = queue.remove(index.expect("what starts was queued"));
+        self.state["playing"] = json!({
+            "entry": entry,
+            "position_ms": event["position_ms"],
+            "as_of_ms": event["at_ms"],
+            "paused": event["paused"],
+            "next_up": null,
+        });
     }
 
     fn list(&mut self, name: &str) -> &mut Vec<Value> {

@@ -33,6 +33,7 @@ const EVENTS: Record<NestEvent["type"], NestEvent> = {
   jammed: { type: "jammed", entry: 2, by: "bob", on: true, at_ms: 70 },
   commented: { type: "commented", entry: 2, comment: { id: 9, by: "bob", at_ms: 71, text: "more" } },
   uncommented: { type: "uncommented", entry: 2, comment: 8, by: "ann" },
+  adopted: { type: "adopted", entry: an_entry(2, { by: "bob", rank: 40 }) },
   removed: { type: "removed", entry: 2, by: "ann", reason: "removed", ranks: [[3, 20, FAIR]] },
   restored: { type: "restored", entry: an_entry(4, { rank: 1 }) },
   moved: { type: "moved", ranks: [[3, 20, FAIR], [2, 30, FAIR]] },
@@ -101,6 +102,17 @@ describe("the queue", () => {
     expect(entry_of(state, 3)).toEqual(restored);
   });
 
+  it("takes an adopted entry in place of what it had, at its new rank", () => {
+    const adopted = an_entry(2, { by: "cem", rank: 40, up: 3, votes: 3 });
+    const { state } = after({ type: "adopted", entry: adopted });
+    expect(ids(state)).toEqual([3, 2]);
+    expect(entry_of(state, 2)).toEqual(adopted);
+  });
+
+  it("does not take in an adopted entry that was removed", () => {
+    expect(ids(after(EVENTS.removed, EVENTS.adopted).state)).toEqual([3]);
+  });
+
   it.each(["moved", "pinned", "reranked"] as const)("stands as a %s event ranks it, with the reason", (type) => {
     const event = EVENTS[type];
     const { state } = after(event);
@@ -152,6 +164,26 @@ describe("votes", () => {
     const { you } = after(EVENTS.removed, { type: "restored", entry: an_entry(2) });
     expect(you.votes[2]).toBe(1);
     expect(you.skip_votes).toEqual([1]);
+  });
+});
+
+describe("an adopted entry", () => {
+  it("that is mine now has no vote of mine", () => {
+    expect(after(EVENTS.adopted).you.votes).toEqual({ 1: 1, 3: -1 });
+  });
+
+  it("that is another's keeps mine, and all of mine to skip it", () => {
+    const { you } = after({ type: "adopted", entry: an_entry(2, { by: "cem" }) });
+    expect(you).toEqual(before().you);
+    expect(after(EVENTS.adopted).you.skip_votes).toEqual([1, 2]);
+  });
+
+  it("goes on playing where it plays", () => {
+    const adopted = an_entry(1, { by: "bob", up: 1, votes: 1 });
+    const { state, you } = after({ type: "adopted", entry: adopted });
+    expect(state.playing).toEqual({ ...before().state.playing, entry: adopted });
+    expect(ids(state)).toEqual([2, 3]);
+    expect(you.votes).not.toHaveProperty("1");
   });
 });
 

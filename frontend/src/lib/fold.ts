@@ -45,6 +45,11 @@ function apply(state: State, you: You, event: NestEvent): void {
     case "restored":
       enqueue(state, event.entry);
       return;
+    case "adopted":
+      replace(state, event.entry);
+      // It may be mine now, and nobody votes on their own.
+      if (event.entry.by === you.id) delete you.votes[event.entry.id];
+      return;
     case "voted":
       change(state, event.entry, (entry) => {
         entry.up = event.up;
@@ -145,6 +150,12 @@ function change(state: State, id: number, how: (entry: Entry) => void): void {
   const playing = state.playing?.entry;
   const entry = playing?.id === id ? playing : state.queue.find((entry) => entry.id === id);
   if (entry) how(entry);
+}
+
+/** An entry takes the place of what it was; one that is not here stays away. */
+function replace(state: State, entry: Entry): void {
+  if (state.playing?.entry.id === entry.id) state.playing.entry = entry;
+  else if (state.queue.some((other) => other.id === entry.id)) enqueue(state, entry);
 }
 
 function enqueue(state: State, entry: Entry): void {

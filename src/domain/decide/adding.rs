@@ -81,11 +81,8 @@ pub(super) fn restore(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(
     let now_ms = draft.now_ms();
     let role = draft.role_of(asker);
     let nest = draft.nest();
-    let removed = nest
-        .removed
-        .iter()
-        .find(|removed| removed.entry.id == id && now_ms <= removed.at_ms + limits::RESTORE_MS)
-        .ok_or_else(Refusal::no_entry)?;
+    let removed =
+        nest.restorable(now_ms).find(|removed| removed.entry.id == id).ok_or_else(Refusal::no_entry)?;
     if role != Role::Host && (removed.voted_out || !removed.by.is(&asker.id)) {
         let who_may = if removed.voted_out {
             "Only a host can bring back what was voted out."

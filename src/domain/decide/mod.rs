@@ -7,6 +7,7 @@
 
 mod adding;
 mod draft;
+mod merging;
 mod ordering;
 mod playback;
 mod removing;
@@ -77,6 +78,10 @@ fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), 
     match command {
         Command::Enter { may_host } => {
             settling::enter(draft, asker, *may_host);
+            Ok(())
+        }
+        Command::Merge(guest) => {
+            merging::merge(draft, asker, guest);
             Ok(())
         }
         Command::Add(track) => adding::add(draft, asker, track.as_ref()),

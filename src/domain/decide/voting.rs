@@ -6,9 +6,10 @@ use super::{Draft, settling};
 use crate::domain::{
     command::Asker,
     commit::What,
-    entry::Vote,
+    entry::{Entry, Vote},
     event::{EndedBecause, Event, RemovedBecause},
-    ids::EntryId,
+    ids::{EntryId, PersonId},
+    nest::Nest,
     order::Standing,
     people::Actor,
     refusal::Refusal,
@@ -23,19 +24,30 @@ pub(super) fn vote(draft: &mut Draft, asker: &Asker, id: EntryId, vote: Option<V
     if entry.by.is(&asker.id) {
         return Err(Refusal::OwnEntry);
     }
-    let before = entry.vote_of(&asker.id);
-    if before == vote {
+    if entry.vote_of(&asker.id) == vote {
         return Ok(());
     }
-    let count = |kind: Vote, now: u32| now - u32::from(before == Some(kind)) + u32::from(vote == Some(kind));
-    let (up, down) = (count(Vote::Up, entry.up), count(Vote::Down, entry.down));
+    let event = voted(nest, entry, &asker.id, vote);
+    draft.emit_by(asker, event);
+    Ok(())
+}
+
+/// What it comes to if this person's vote on an entry is now this one.
+pub(super) fn voted(nest: &Nest, entry: &Entry, by: &PersonId, vote: Option<Vote>) -> Event {
+    let (up, down) = counts_with(entry, by, vote);
     let net_votes = i64::from(up) - i64::from(down);
     let place = Standing { net_votes, ..Standing::of(entry) }.place(nest.settings.mode);
     let moves = (place.rank, &place.why) != (entry.rank, &entry.why);
-    let is_queued = nest.playing_entry(id).is_none();
+    let is_queued = nest.queued(entry.id).is_some();
     let ranks = if moves && is_queued { vec![place] } else { Vec::new() };
-    draft.emit_by(asker, Event::Voted { entry: id, by: asker.id.clone(), vote, up, down, ranks });
-    Ok(())
+    Event::Voted { entry: entry.id, by: by.clone(), vote, up, down, ranks }
+}
+
+/// How many up- and down-votes an entry has if this person's is this one.
+pub(super) fn counts_with(entry: &Entry, by: &PersonId, vote: Option<Vote>) -> (u32, u32) {
+    let before = entry.vote_of(by);
+    let count = |kind: Vote, now: u32| now - u32::from(before == Some(kind)) + u32::from(vote == Some(kind));
+    (count(Vote::Up, entry.up), count(Vote::Down, entry.down))
 }
 
 /// A vote to be done with an entry. Whoever added the playing one, hosts and moderators need no
@@ -59,7 +71,8 @@ pub(super) fn skip(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(), 
     let others = entry.skip_votes.iter().filter(|voter| present.contains_key(*voter)).count();
     let have = count(others + usize::from(present.contains_key(&asker.id)));
     let need = votes_needed(entry.is_auto(), count(present.len()));
-    draft.emit_by(asker, Event::SkipVoted { entry: id, by: asker.id.clone(), have, need });
+    let event = Event::SkipVoted { entry: id, by: asker.id.clone(), have, need, instead_of: None };
+    draft.emit_by(asker, event);
     if have < need {
         return Ok(());
     }
@@ -76,6 +89,19 @@ fn skip_now(draft: &mut Draft, asker: &Asker, id: EntryId, owner: &Actor) {
     draft.introduce(asker);
     settling::cut_short(draft, EndedBecause::Skipped);
     draft.tell(asker, What::Skipped, Some(id), Some(owner));
+}
+
+/// What it comes to if a vote to have done with an entry is the asker's and no longer that of
+/// `former`. It decides nothing: only a vote does.
+pub(super) fn skip_vote_of_another(draft: &mut Draft, asker: &Asker, former: &PersonId, entry: &Entry) {
+    let present = draft.present();
+    let is_other = |voter: &&PersonId| *voter != former && **voter != asker.id;
+    let others = entry.skip_votes.iter().filter(is_other).filter(|voter| present.contains_key(*voter));
+    // Whoever signs in is here, though their page may not have come back yet.
+    let have = count(others.count() + 1);
+    let need = votes_needed(entry.is_auto(), count(present.len()));
+    let (by, instead_of) = (asker.id.clone(), Some(former.clone()));
+    draft.emit_by(asker, Event::SkipVoted { entry: entry.id, by, have, need, instead_of });
 }
 
 /// Half of the people present, but two at least. Against Bender two will do, or one who is alone.

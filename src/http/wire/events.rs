@@ -65,6 +65,9 @@ pub enum Event<'a> {
         comment: u64,
         by: &'a str,
     },
+    Adopted {
+        entry: Box<Entry<'a>>,
+    },
     Removed {
         entry: u64,
         by: &'a str,
@@ -149,6 +152,7 @@ impl<'a> Event<'a> {
             DomainEvent::Uncommented { entry, comment, by } => {
                 Self::Uncommented { entry: entry.0, comment: comment.0, by: by.as_str() }
             }
+            DomainEvent::Adopted { entry, .. } => Self::Adopted { entry: Box::new(Entry::from(&**entry)) },
             DomainEvent::Removed { entry, by, reason, ranks, .. } => {
                 Self::Removed { entry: entry.0, by: actor(by), reason: *reason, ranks: told(ranks) }
             }
@@ -158,7 +162,7 @@ impl<'a> Event<'a> {
                 Self::Pinned { entry: entry.0, by: by.as_str(), on: *on, ranks: told(ranks) }
             }
             DomainEvent::Reranked { ranks } => Self::Reranked { ranks: told(ranks) },
-            DomainEvent::SkipVoted { entry, by, have, need } => {
+            DomainEvent::SkipVoted { entry, by, have, need, .. } => {
                 Self::SkipVoted { entry: entry.0, by: by.as_str(), have: *have, need: *need }
             }
             DomainEvent::Started { entry, at_ms, position_ms, paused, .. } => {
