@@ -18,14 +18,14 @@ use tokio::{
 use crate::{
     app::{
         admission::Admission,
-        nest_task::{SNAPSHOT_AFTER, Tools},
+        nest_task::{Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
         ports::{Catalogue, Clock, Dice, Log, Signals, StoreFailure, Vault},
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
     config::{Config, Guests, Switch},
-    domain::settings::Settings,
+    domain::{command::Request, settings::Settings},
     http::{
         health, router, serving, sessions,
         site::{House, Site},
@@ -64,6 +64,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         );
     }
     let nests = open_nests(&config, &parts).await?;
+    announce_catalogue(&nests, "demo").await;
     if role.plays() {
         nests.keep_time(&parts.clock);
     }
@@ -135,6 +136,15 @@ async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
         };
         anyhow::anyhow!("{failure}; {remedy}")
     })
+}
+
+/// Tells every nest where its music comes from now, before any plays. What came from elsewhere, when
+/// the settings were others, goes.
+async fn announce_catalogue(nests: &Nests, name: &str) {
+    let reply = nests.main().ask(Request::Catalogue(name.to_owned())).await;
+    if !matches!(reply, Reply::Answer(_)) {
+        tracing::warn!(catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
+    }
 }
 
 async fn serve_page(

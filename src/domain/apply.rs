@@ -219,12 +219,18 @@ impl Nest {
     }
 
     fn take_out(&mut self, id: EntryId, by: &Actor, reason: RemovedBecause, refund_ms: i64, at_ms: u64) {
+        let is_final = *by == Actor::Player;
+        if is_final {
+            self.removed.retain(|removed| removed.entry.id != id);
+        }
         if let Some(entry) = self.dequeue(id) {
             if let Some(member) = self.owner_of(&entry) {
                 member.finish_ms -= refund_ms;
             }
-            let voted_out = reason == RemovedBecause::VotedOut;
-            self.removed.push_back(Removed { entry, by: by.clone(), at_ms, voted_out, refund_ms });
+            if !is_final {
+                let voted_out = reason == RemovedBecause::VotedOut;
+                self.removed.push_back(Removed { entry, by: by.clone(), at_ms, voted_out, refund_ms });
+            }
         }
     }
 

@@ -80,4 +80,7 @@ pub enum Request {
     /// The player's: time went by, so do what is due. It needs to name no entry: what is over is
     /// seen from the nest and the clock, so that a late or doubled beat finds nothing to do.
     Beat,
+    /// The player's: from now on the nest's catalogue is the one of this name, so whatever came from
+    /// another has to go.
+    Catalogue(String),
 }

@@ -6,7 +6,7 @@ use super::{
     answers::{Answer, Answered},
     command::Request,
     commit::Commit,
-    decide::{Context, Decision, decide, decide_beat},
+    decide::{Context, Decision, decide, decide_beat, decide_catalogue},
     event::Event,
     ids::Position,
     nest::Nest,
@@ -34,6 +34,10 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
         Request::Ask { asker, id, command } => (asker, id.as_ref(), command),
         Request::Beat => {
             let decision = decide_beat(nest, context);
+            return append(nest, context, Actor::Player, decision, commit_id);
+        }
+        Request::Catalogue(name) => {
+            let decision = decide_catalogue(nest, context, name);
             return append(nest, context, Actor::Player, decision, commit_id);
         }
     };

@@ -54,6 +54,12 @@ impl TrackUri {
         self.0.split(':').nth(1) == Some("episode")
     }
 
+    /// The name of its catalogue: the part before the first colon.
+    #[must_use]
+    pub fn catalogue(&self) -> &str {
+        self.0.split(':').next().unwrap_or_default()
+    }
+
     /// The part behind the last colon.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -126,6 +132,11 @@ mod tests {
         {
             assert!(TrackUri::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn an_address_says_its_catalogue() {
+        assert!(TrackUri::parse("spotify:track:demo").is_ok_and(|uri| uri.catalogue() == "spotify"));
     }
 
     #[test]

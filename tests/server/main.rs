@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod catalogue;
 mod coming_in;
 mod commands;
 #[cfg(target_os = "linux")]

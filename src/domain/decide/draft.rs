@@ -10,7 +10,7 @@ use crate::domain::{
     command::Asker,
     commit::{Activity, What},
     event::Event,
-    ids::EntryId,
+    ids::{EntryId, PersonId},
     nest::Nest,
     people::{Actor, Present, Role},
     refusal::Refusal,
@@ -80,8 +80,12 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn tell(&mut self, asker: &Asker, what: What, entry: Option<EntryId>, to: Option<&Actor>) {
-        let to = to.and_then(Actor::person).filter(|person| **person != asker.id).cloned();
-        self.decision.activity.push(Activity { by: asker.id.clone().into(), what, entry, to });
+        let to = to.and_then(Actor::person).filter(|person| **person != asker.id);
+        self.tell_by(asker.id.clone().into(), what, entry, to);
+    }
+
+    pub(super) fn tell_by(&mut self, by: Actor, what: What, entry: Option<EntryId>, to: Option<&PersonId>) {
+        self.decision.activity.push(Activity { by, what, entry, to: to.cloned() });
     }
 
     /// What the asker may do here: what the nest says, else what the door says.
@@ -132,7 +136,7 @@ impl<'a> Draft<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{NestId, PersonId};
+    use crate::domain::ids::NestId;
 
     #[test]
     fn a_vote_copies_no_nest_and_what_moves_the_music_is_looked_at() {

@@ -74,6 +74,15 @@ pub fn decide_beat(nest: &Nest, context: &Context) -> Decision {
     draft.into_decision()
 }
 
+/// Decides what it means that the nest's catalogue is the one of this name from now on: music of
+/// different services is never mixed in one queue, so whatever is of another goes, for good.
+#[must_use]
+pub fn decide_catalogue(nest: &Nest, context: &Context, name: &str) -> Decision {
+    let mut draft = Draft::new(nest, context);
+    removing::clear_foreign(&mut draft, name);
+    draft.into_decision()
+}
+
 fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::Enter { may_host } => {

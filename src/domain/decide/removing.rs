@@ -2,10 +2,13 @@
 //!
 //! Must never: touch a track that has been heard; that is skipped, or ended.
 
+use std::sync::Arc;
+
 use super::{Draft, settling};
 use crate::domain::{
     command::Asker,
     commit::What,
+    entry::Entry,
     event::{EndedBecause, Event, RemovedBecause},
     ids::EntryId,
     order,
@@ -48,6 +51,40 @@ pub(super) fn clear(draft: &mut Draft, asker: &Asker) -> Result<(), Refusal> {
     }
     draft.tell(asker, What::Cleared, None, None);
     Ok(())
+}
+
+/// Takes out, as the player, whatever comes from another catalogue than the one of this name: queued,
+/// playing, or removed and not yet brought back. What remains goes on.
+pub(super) fn clear_foreign(draft: &mut Draft, catalogue: &str) {
+    let now_ms = draft.now_ms();
+    let is_foreign = |entry: &Arc<Entry>| entry.track.uri.catalogue() != catalogue;
+    let nest = draft.nest();
+    if !nest.within_reach(now_ms).any(is_foreign) {
+        return;
+    }
+    let queued: Vec<EntryId> =
+        nest.queue.iter().rev().filter(|entry| is_foreign(entry)).map(|entry| entry.id).collect();
+    let kept = nest.restorable(now_ms).map(|removed| &removed.entry);
+    let kept: Vec<EntryId> = kept.filter(|entry| is_foreign(entry)).map(|entry| entry.id).collect();
+    // First of all, so that none of it starts when what is overdue ends.
+    for id in &queued {
+        take_out(draft, &Actor::Player, *id, RemovedBecause::Cleared);
+    }
+    for entry in kept {
+        let (by, reason) = (Actor::Player, RemovedBecause::Cleared);
+        let (ranks, tags) = (Vec::new(), Vec::new());
+        draft.emit(Event::Removed { entry, by, reason, ranks, tags, refund_ms: 0 });
+    }
+    if !queued.is_empty() {
+        draft.tell_by(Actor::Player, What::Cleared, None, None);
+    }
+    settling::catch_up(draft);
+    let playing = draft.nest().playing.as_ref().map(|playing| Arc::clone(&playing.entry));
+    if let Some(entry) = playing.filter(is_foreign) {
+        settling::cut_short(draft, EndedBecause::Removed);
+        draft.tell_by(Actor::Player, What::Removed, Some(entry.id), entry.by.person());
+        settling::settle(draft);
+    }
 }
 
 /// Takes a queued entry out and gives its cost back to its person (see [`order::refund`]).
