@@ -212,13 +212,13 @@ impl Config {
         }
         complaints.extend(self.google.complaints());
         complaints.extend(self.spotify.complaints());
-        if self.guests == Guests::Off && !self.google.is_on() {
-            complaints.push(
-                "GUESTS=off leaves no way in; set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or GUESTS=on"
-                    .into(),
-            );
-        }
         complaints
+    }
+
+    /// Whether nobody new can come in, which is lawful and hardly meant.
+    #[must_use]
+    pub const fn is_shut(&self) -> bool {
+        matches!(self.guests, Guests::Off) && !self.google.is_on()
     }
 
     /// Checks what one setting alone cannot tell.

@@ -61,7 +61,6 @@ fn each_complaint_names_its_setting() {
         (&["--bender-depth", "11"], "bender-depth"),
         (&["--bind", "here"], "bind"),
         (&["--guests", "maybe"], "guests"),
-        (&["--guests", "off"], "GUESTS"),
         (&["--google-client-id", "x"], "GOOGLE_CLIENT_SECRET"),
         (&["--google-client-secret", "x"], "GOOGLE_CLIENT_ID"),
         (&["--google-issuer", "http://accounts.google.com"], "GOOGLE_ISSUER"),

@@ -61,6 +61,9 @@ struct Parts {
 pub async fn run(cli: Cli) -> Result<()> {
     let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config.complete()?);
     config.check()?;
+    if config.is_shut() {
+        tracing::warn!("Nobody new can come in: GUESTS is off, and Google is not set up.");
+    }
     let ending = ending()?;
     let parts = open_store(&config, role).await?;
     if role.serves() && config.redis_url.is_some() && config.secret_key.is_none() {
