@@ -107,8 +107,7 @@ impl Model {
             }),
             "removed" => {
                 self.list("queue").retain(|other| other["id"] != *entry);
-                // It may be restored, with its votes but without those to skip it.
-                self.forget_skip(entry);
+                self.forget(entry);
                 self.place(&event["ranks"]);
             }
             "moved" | "pinned" | "reranked" => self.place(&event["ranks"]),
@@ -174,10 +173,6 @@ impl Model {
 
     fn forget(&mut self, entry: &Value) {
         self.you["votes"].as_object_mut().expect("votes").remove(&entry.to_string());
-        self.forget_skip(entry);
-    }
-
-    fn forget_skip(&mut self, entry: &Value) {
         self.you["skip_votes"].as_array_mut().expect("skip_votes").retain(|other| other != entry);
     }
 
