@@ -1,4 +1,4 @@
-// Every sentence of the page, in one place.
+// Every sentence of the page is here, but for those about accounts and services: `account_words`.
 
 import { clock_time } from "./format";
 import type { Standing } from "./order";
@@ -23,7 +23,6 @@ export const words = {
   search_label: "Search for a song, or paste a link",
   search_empty: "Nothing found. Try fewer letters.",
   search_more: "Show more",
-  search_failed: "The search did not work. Try again in a moment.",
   connecting: "Connecting…",
   reconnecting: "Connection lost. Coming back…",
   offline: "You are offline. Votes and songs are sent when you are back.",
@@ -47,7 +46,6 @@ export const words = {
   pause: "Pause",
   resume: "Resume",
   paused: "Paused",
-  sign_out: "Sign out",
   explicit: "Explicit",
   you: "you",
   bender: "Bender",
