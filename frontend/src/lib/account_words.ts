@@ -44,12 +44,12 @@ export const account_words = {
   connect_again: "Connect again",
   disconnect: "Disconnect",
   disconnect_sure: "Really disconnect?",
-  disconnect_hint: "This deletes everything of your Spotify account that is kept here.",
+  disconnect_hint: "Disconnecting deletes everything of your Spotify account that is kept here.",
 
   own_title: "Use your own Client ID",
   own_lead: "With your own Spotify app you need no place on anybody’s list. Its owner, you, needs Spotify Premium.",
   own_steps: [
-    "Open Spotify’s page for developers, and log in with your Spotify account.",
+    "Open developer.spotify.com/dashboard, and log in with your Spotify account.",
     "Press “Create app”. Name and description can be anything.",
     "As “Redirect URI” enter this address exactly, and press “Add”:",
     "Tick “Web API”, agree to the terms, and press “Save”.",
@@ -59,7 +59,7 @@ export const account_words = {
   own_label: "Client ID",
   own_wrong: "A Client ID has 32 letters and digits.",
   own_redirect: "Redirect URI",
-  own_dashboard: "developer.spotify.com/dashboard",
+  own_dashboard: "Open the dashboard",
 
   search_part: "Search",
   playlists: "My playlists",

@@ -10,7 +10,6 @@ export const words = {
   join_lead: "Everyone here shares one queue. Add songs, vote, and see every change at once.",
   join_label: "Your name",
   join_button: "Join the party",
-  join_failed: "That did not work. Check your connection and try again.",
   queue: "Queue",
   add: "Add",
   people: "People",
