@@ -8,7 +8,7 @@ export default defineConfig({
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/artwork", "/login/guest", "/logout", "/socket"].map((path) => [
+      ["/api", "/artwork", "/connect", "/login/google", "/login/guest", "/logout", "/socket"].map((path) => [
         path,
         { target: "http://127.0.0.1:5001", ws: true },
       ]),

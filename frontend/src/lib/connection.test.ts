@@ -130,10 +130,74 @@ describe("a session that has ended", () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
+  it("is believed when the server says so, without waiting", async () => {
+    bench.connect().say({ type: "bye", code: "signed_out" });
+    bench.me.mockResolvedValue({ status: 401 });
+    bench.socket.end();
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    expect(bench.links.at(-1)).toBe("signed_out");
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
   it("takes its position with it", async () => {
     bench.connect().say({ type: "bye", code: "signed_out" });
     await bench.reconnect();
     expect(bench.socket.url).not.toContain("since");
+  });
+});
+
+describe("a closed door", () => {
+  const banned = { status: 403, json: async () => ({ code: "banned" }) };
+
+  async function knock(): Promise<void> {
+    bench.connection.open();
+    bench.socket.end();
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+  }
+
+  it("is not knocked at again by somebody who was banned", async () => {
+    bench.me.mockResolvedValueOnce({ status: 200 }).mockResolvedValue(banned);
+    await knock();
+    expect(bench.links).toEqual(["connecting", "banned"]);
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it("may be that of the whole house", async () => {
+    bench.me.mockResolvedValue(banned);
+    await knock();
+    expect(bench.links.at(-1)).toBe("banned");
+    expect(bench.me).toHaveBeenCalledTimes(1);
+  });
+
+  it("is not looked for again where there is no nest", async () => {
+    bench.me.mockResolvedValueOnce({ status: 200 }).mockResolvedValue({ status: 404 });
+    await knock();
+    expect(bench.links.at(-1)).toBe("no_nest");
+    expect(bench.me).toHaveBeenLastCalledWith("/api/v1/nests/main", expect.anything());
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it("is tried again by whoever asks", async () => {
+    bench.me.mockResolvedValueOnce({ status: 200 }).mockResolvedValueOnce({ status: 404 });
+    await knock();
+    bench.connection.open();
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it("is not what anything else that is forbidden means", async () => {
+    bench.me.mockResolvedValue({ status: 403, json: async () => ({ code: "forbidden" }) });
+    bench.connection.open();
+    bench.socket.end();
+    await vi.advanceTimersToNextTimerAsync();
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it("is not what a broken server means", async () => {
+    bench.me.mockResolvedValue({ status: 500 });
+    bench.connection.open();
+    bench.socket.end();
+    await vi.advanceTimersToNextTimerAsync();
+    expect(FakeSocket.all).toHaveLength(2);
   });
 });
 

@@ -2,14 +2,15 @@
 // not answered, under the same id, so that nothing is done twice.
 
 import { ServerClock } from "./clock";
+import { turned_away, type TurnedAway } from "./turned_away";
 import type { CommitMessage, ServerMessage } from "./wire";
 
 export type Incoming = ServerMessage | CommitMessage;
 export type Refused = Extract<ServerMessage, { type: "refused" }>;
 export type Answer = Extract<ServerMessage, { type: "ok" }> | Refused;
 
-/** How the connection is doing. */
-export type Link = "connecting" | "open" | "waiting" | "signed_out";
+/** How the connection is doing. Turned away, it does not come back by itself. */
+export type Link = "connecting" | "open" | "waiting" | TurnedAway;
 
 /** The first and the longest wait before another attempt, and the share that chance adds to a wait. */
 const WAIT_FIRST_MS = 300;
@@ -139,7 +140,11 @@ export class Connection {
         this.#hear_pong(message);
         return;
       case "bye":
-        if (message.code === "signed_out") this.#position = null;
+        if (message.code === "signed_out") {
+          this.#position = null;
+          // Another tab may have signed in anew; if nobody did, the API says so.
+          this.#was_open = false;
+        }
         this.#wait_ms = message.reconnect_after_ms ?? WAIT_FIRST_MS;
         return;
       default:
@@ -245,11 +250,10 @@ export class Connection {
   }
 
   async #come_back(): Promise<void> {
-    // A browser does not say why it could not connect; the API does.
-    const signed_out = !this.#was_open && (await is_signed_out());
+    const why = this.#was_open ? null : await turned_away(this.#path.split("/").at(-1) || "main");
     if (this.#socket || this.#closed.signal.aborted) return;
-    if (signed_out) {
-      this.#listener.link("signed_out", null);
+    if (why) {
+      this.#listener.link(why, null);
       return;
     }
     // Never earlier than the server asked for, and not everyone at once.
@@ -268,12 +272,4 @@ export class Connection {
 
 function random_word(): string {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0).toString(36);
-}
-
-async function is_signed_out(): Promise<boolean> {
-  try {
-    return (await fetch("/api/v1/me", { signal: AbortSignal.timeout(PONG_WITHIN_MS) })).status === 401;
-  } catch {
-    return false;
-  }
 }

@@ -34,6 +34,8 @@ export class Nest {
   second_ms = $derived(Math.floor(this.now_ms / 1_000) * 1_000);
   standings = $derived(this.state ? standings(this.state, this.second_ms) : new Map());
   names = $derived(new Map(this.state?.people.map((person) => [person.id, person.name])));
+  /** Whether this is the nest of the house, whose hosts keep the house. */
+  is_main = $derived(this.state?.nest.id === "main");
   is_host = $derived(this.you?.role === "host");
   keeps_order = $derived(this.you?.role === "host" || this.you?.role === "moderator");
 

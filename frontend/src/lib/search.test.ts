@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { a_track } from "../testing/samples";
-import { search, SearchFailed } from "./search";
+import { Problem } from "./api";
+import { one_line, search } from "./search";
 
 const ask = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
 const never = new AbortController().signal;
@@ -56,8 +57,8 @@ it("remembers forty answers, those asked for last", async () => {
 });
 
 it("fails with the server's sentence, and asks again next time", async () => {
-  ask.mockImplementationOnce(async () => Response.json({ message: "Too fast." }, { status: 429 }));
-  await expect(search("refused", 0, never)).rejects.toEqual(new SearchFailed("Too fast."));
+  ask.mockImplementationOnce(async () => Response.json({ code: "rate_limited", message: "Too fast." }, { status: 429 }));
+  await expect(search("refused", 0, never)).rejects.toEqual(new Problem("rate_limited", "Too fast."));
   await expect(search("refused", 0, never)).resolves.toBeDefined();
 });
 
@@ -65,4 +66,8 @@ it("gives up where the asker has", async () => {
   const gave_up = new AbortController();
   await search("signal", 0, gave_up.signal);
   expect(ask.mock.calls[0]?.[1].signal).toBe(gave_up.signal);
+});
+
+it("keeps links apart that were pasted as lines", () => {
+  expect(one_line("\nhttps://a.example/1\r\n  https://a.example/2 \n")).toBe("https://a.example/1 https://a.example/2");
 });

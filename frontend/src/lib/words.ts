@@ -1,4 +1,4 @@
-// Every sentence of the page, in one place.
+// Every sentence of the page is here, but for those about accounts and services: `account_words`.
 
 import { clock_time } from "./format";
 import type { Standing } from "./order";
@@ -10,7 +10,6 @@ export const words = {
   join_lead: "Everyone here shares one queue. Add songs, vote, and see every change at once.",
   join_label: "Your name",
   join_button: "Join the party",
-  join_failed: "That did not work. Check your connection and try again.",
   queue: "Queue",
   add: "Add",
   people: "People",
@@ -23,7 +22,6 @@ export const words = {
   search_label: "Search for a song, or paste a link",
   search_empty: "Nothing found. Try fewer letters.",
   search_more: "Show more",
-  search_failed: "The search did not work. Try again in a moment.",
   connecting: "Connecting…",
   reconnecting: "Connection lost. Coming back…",
   offline: "You are offline. Votes and songs are sent when you are back.",
@@ -47,7 +45,6 @@ export const words = {
   pause: "Pause",
   resume: "Resume",
   paused: "Paused",
-  sign_out: "Sign out",
   explicit: "Explicit",
   you: "you",
   bender: "Bender",

@@ -64,8 +64,10 @@ export class Bench {
   readonly links: Link[] = [];
   readonly browser = new EventTarget();
   readonly page = Object.assign(new EventTarget(), { visibilityState: "visible" });
-  /** How the API answers who is asking. */
-  readonly me = vi.fn<() => Promise<{ status: number }>>(async () => ({ status: 200 }));
+  /** How the API answers who is asking, and for which nest. */
+  readonly me = vi.fn<(path: string, init: RequestInit) => Promise<{ status: number; json?: () => Promise<unknown> }>>(
+    async () => ({ status: 200 }),
+  );
   readonly connection: Connection;
 
   constructor() {

@@ -1,0 +1,182 @@
+// Every sentence about accounts: signing in, Spotify, tokens, and how the house is set up.
+
+import type { Check, FoundTrack, SpotifyAccount, Token } from "./api";
+import { ago, day } from "./format";
+
+export const account_words = {
+  failed: "That did not work. Try again in a moment.",
+  unreachable: "The server cannot be reached. Check your connection and try again.",
+  part_failed: "This part could not be loaded.",
+  load_again: "Load the page again",
+  loading: "One moment…",
+  try_again: "Try again",
+  more: "Show more",
+  back: "Back",
+  copy: "Copy",
+  copied: "Copied.",
+  copy_by_hand: "It is selected: copy it with your keyboard or by a long press.",
+
+  google: "Sign in with Google",
+  google_guest: "Signing in with Google keeps your name, songs and votes, on all your devices.",
+  or: "or",
+  code_label: "Party code",
+  code_hint: "Five letters. The host has them.",
+  out: "Sign out",
+  out_everywhere: "Sign out everywhere",
+  out_everywhere_sure: "Really sign out on all devices?",
+
+  turned_away: "You cannot come into this nest.",
+  banned: "The host has removed you from this nest, and you cannot come back in.",
+  no_nest: "This nest does not exist, or not any more.",
+  go_home: "Go to the main nest",
+
+  spotify: "Spotify",
+  open_in_spotify: "Open in Spotify",
+  from_spotify: "Titles, artists and covers are from Spotify.",
+  spotify_none: "Not connected. You need no Spotify to add songs and vote.",
+  spotify_premium: "To listen along you need Spotify Premium: the songs play on your own Spotify.",
+  spotify_missing: "Nobody can connect Spotify here yet. You need none to add songs and vote.",
+  spotify_again: "The connection has ended: Spotify asks for your consent again every six months, or you withdrew it.",
+  spotify_not_allowed: "Spotify let you log in, but does not let this house’s app serve you: you are not on the app’s list.",
+  spotify_on_list: "I am on the list: connect again",
+  own_client: "By your own Client ID.",
+  connect: "Connect Spotify",
+  connect_again: "Connect again",
+  disconnect: "Disconnect",
+  disconnect_sure: "Really disconnect?",
+  disconnect_hint: "Disconnecting deletes everything of your Spotify account that is kept here.",
+
+  own_title: "Use your own Client ID",
+  own_lead: "With your own Spotify app you need no place on anybody’s list. Its owner, you, needs Spotify Premium.",
+  own_steps: [
+    "Open developer.spotify.com/dashboard, and log in with your Spotify account.",
+    "Press “Create app”. Name and description can be anything.",
+    "As “Redirect URI” enter this address exactly, and press “Add”:",
+    "Tick “Web API”, agree to the terms, and press “Save”.",
+    "Copy the “Client ID” of the new app, 32 letters and digits, and paste it here:",
+  ],
+  new_tab: "(opens a new tab)",
+  own_label: "Client ID",
+  own_wrong: "A Client ID has 32 letters and digits.",
+  own_redirect: "Redirect URI",
+  own_dashboard: "Open the dashboard",
+
+  search_part: "Search",
+  playlists: "My playlists",
+  playlists_none: "You have no playlists on Spotify yet. Make one there, and it shows here.",
+  playlist_empty: "Nothing in this playlist can be played here. Choose another one.",
+  playlists_connect: "Connect Spotify to add songs from your playlists.",
+  playlists_consent: "Spotify wants your consent before your playlists can be shown.",
+  playlists_allow: "Show my playlists",
+  search_invites: "Type a song, or paste Spotify links.",
+
+  tokens: "Personal tokens",
+  tokens_lead: "A token lets a program add and vote in your name. Give each program its own.",
+  tokens_guest: "As a guest you keep them until you sign out.",
+  tokens_none: "No tokens yet.",
+  token_label: "What is it for?",
+  token_here: "For this nest only",
+  token_one_nest: "for one nest",
+  token_make: "Make a token",
+  token_shown: "Copy it now: it will not be shown again.",
+  token_field: "Your new token",
+  token_done: "I have copied it",
+  token_end: "Delete",
+  token_end_sure: "Really delete it?",
+
+  set_up: "How this house is set up",
+  set_up_lead: "Register these two addresses where you made the apps, exactly as they are.",
+  redirect_google: "Redirect address for Google",
+  redirect_spotify: "Redirect address for Spotify",
+  check_again: "Check again",
+};
+
+/** What the page says of a problem, and the one thing to do about it. */
+export interface Advice {
+  says: string;
+  action: string;
+  /** Where the action leads. */
+  leads_to: "google" | "spotify" | "me";
+}
+
+const GOOGLE = new Map<string, [says: string, action: string]>([
+  ["cancelled", ["You came back from Google without signing in.", "Try Google again"]],
+  ["expired", ["Signing in took too long, or was begun in another window.", "Begin again with Google"]],
+  ["unverified", ["Google has not confirmed the e-mail address of this account.", "Use another Google account"]],
+  ["domain", ["This house lets in other e-mail addresses than the one of this account.", "Use another Google account"]],
+  ["unavailable", ["Google cannot be reached just now.", "Try Google again"]],
+  ["refused", ["Google did not accept the sign-in.", "Try Google again"]],
+]);
+
+const SPOTIFY = new Map<string, [says: string, action: string]>([
+  ["spotify_cancelled", ["You came back from Spotify without connecting it.", "Connect Spotify"]],
+  ["spotify_expired", ["Connecting took too long, or was begun in another window.", "Connect Spotify again"]],
+  ["spotify_refused", ["Spotify did not accept the connection.", "Try Spotify again"]],
+  ["spotify_unavailable", ["Spotify cannot be reached just now.", "Try Spotify again"]],
+]);
+
+/** What to say of the code that an address came back with. The code itself is nobody's reading. */
+export function advice(code: string): Advice {
+  if (code === "spotify_not_allowed") {
+    return {
+      says: "You are not on the list of those who may connect by this house’s Spotify app.",
+      action: "See the other ways",
+      leads_to: "me",
+    };
+  }
+  const is_spotify = code.startsWith("spotify_");
+  const [says, action] = is_spotify
+    ? (SPOTIFY.get(code) ?? ["Connecting Spotify did not work.", "Try Spotify again"])
+    : (GOOGLE.get(code) ?? ["Signing in did not work.", "Try Google again"]);
+  return { says, action, leads_to: is_spotify ? "spotify" : "google" };
+}
+
+/** Why a track would be refused now. */
+export function refusal(track: FoundTrack): string {
+  switch (track.refusal) {
+    case undefined:
+      return "";
+    case "explicit":
+      return "explicit, not allowed here";
+    case "too_long":
+      return "too long here";
+    case "too_short":
+      return "too short here";
+    default:
+      return `played ${track.played_ms_ago === undefined ? "a short while ago" : ago(track.played_ms_ago)}`;
+  }
+}
+
+/** How a connection stands, in a line. */
+export function connected(account: SpotifyAccount): string {
+  const name = account.name ? `Connected as ${account.name}.` : "Connected.";
+  if (account.ends_ms === undefined) return name;
+  const until = day(account.ends_ms);
+  return account.remind
+    ? `${name} Spotify’s consent ends on ${until}: connect again before that, and nothing stops.`
+    : `${name} Good until ${until}.`;
+}
+
+/** How many can connect by the house's app. */
+export function places(account: SpotifyAccount): string {
+  return `Up to ${account.people_max} people can connect by the app of ${account.owner ?? "this house"}, if they are on its list.`;
+}
+
+/** What somebody can do whom Spotify does not let connect by the house's app. */
+export function ways(account: SpotifyAccount): string[] {
+  const owner = account.owner ?? "the owner of the app";
+  return [
+    `Ask ${owner} to add your Spotify e-mail address under “User Management” in the app’s dashboard. It has ${account.people_max} places.`,
+    "Or use your own Client ID, below.",
+    "Or open songs in Spotify yourself: what plays has a link.",
+  ];
+}
+
+/** When a token was made and last used. */
+export function token_times(token: Token, now_ms: number): string {
+  const made = `made on ${day(token.created_ms)}`;
+  return token.last_used_ms === undefined ? `${made}, never used` : `${made}, used ${ago(now_ms - token.last_used_ms)}`;
+}
+
+/** A check's result, for those who do not see its colour. */
+export const CHECK_STATES: Record<Check["state"], string> = { good: "Good", warning: "Worth a look", bad: "Does not work" };
