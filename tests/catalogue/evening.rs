@@ -109,7 +109,7 @@ async fn a_track_that_is_another_in_this_market_is_known_by_the_address_it_was_a
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_crowd_costs_one_call_for_the_same_and_never_more_than_the_budget_for_everything() {
     let evening = evening(None).await;
     let mut asking = JoinSet::new();
