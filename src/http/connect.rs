@@ -66,16 +66,19 @@ pub async fn begin(
         return Err(Problem::foreign_origin());
     }
     let spotify = spotify(&site)?;
-    let client_id = wish.client_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+    let client_id = match wish.client_id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
+        Some(id) => Some(id.to_owned()),
+        None => spotify.connections.own_client(&visitor.id).await?,
+    };
     let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if client_id.is_some_and(|id| !is_id(id)) {
+    if client_id.as_deref().is_some_and(|id| !is_id(id)) {
         return Err(Problem::bad_request(
             "A Client ID has 32 letters and digits. Copy it from your app's settings at Spotify.",
         ));
     }
     site.admission.search(&visitor.id)?;
     let (back, to) = (redirect(&site), login::path(wish.to.as_deref()));
-    let away = match spotify.connections.send_away(client_id, wish.playlists, &back).await {
+    let away = match spotify.connections.send_away(client_id.as_deref(), wish.playlists, &back).await {
         Ok(away) => away,
         Err(failure) => {
             tracing::warn!(%failure, "Spotify cannot be asked for consent.");
@@ -90,7 +93,7 @@ pub async fn begin(
         back,
         to,
         person: Some(visitor.id),
-        client_id: client_id.map(str::to_owned),
+        client_id,
     };
     spotify.attempts.begin(&away.state, &attempt).await?;
     Ok(([(header::SET_COOKIE, browser.cookie)], Redirect::to(&away.url)).into_response())

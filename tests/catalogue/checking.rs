@@ -34,6 +34,7 @@ async fn a_check_says_what_is_wrong() {
         ("/api/token", 401, "client secret"),
         ("/api/token", 503, "503"),
         ("/api/token", 302, "302"),
+        ("/v1/", 400, "market"),
         ("/v1/", 401, "token"),
         ("/v1/", 403, "refuses this app"),
         ("/v1/", 302, "redirect"),

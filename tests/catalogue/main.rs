@@ -1,9 +1,11 @@
-//! Spotify's catalogue over real HTTP, against a server that answers what each test wants.
+//! Spotify's catalogue over real HTTP, against a server that answers what each test wants, and
+//! against the stand-in for the whole service.
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod checking;
+mod evening;
 mod finding;
 mod hostile;
 mod linking;

@@ -201,6 +201,15 @@ impl Connections {
         }))
     }
 
+    /// The app of their own that a person connected by, if it was one: connecting again means that one.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn own_client(&self, person: &PersonId) -> Result<Option<String>, StoreFailure> {
+        let kept = self.kept(person).await?.map(|(_, kept)| kept.client_id);
+        Ok(kept.filter(|client_id| *client_id != self.client_id))
+    }
+
     /// Forgets all that is held for a person.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ pub(super) enum NoValue {
     TokenRefused,
     /// 403: this token may not read it.
     Forbidden,
-    /// 404, or 400 for an id that Spotify never gave: there is no such thing.
+    /// 404: there is no such thing; or 400: nor can there be, for what was asked makes no sense.
     Missing,
     /// There is no answer.
     Unavailable(CatalogueUnavailable),
@@ -86,8 +86,10 @@ impl Calls {
         let request = request.body(Vec::new()).map_err(|_| plain("SPOTIFY_API_URL is not an address"))?;
         let answer = self.send(priority, request).await?;
         match answer.status() {
-            StatusCode::OK => serde_json::from_slice(answer.body())
-                .map_err(|_| self.budget.failed("Spotify's answer could not be read").into()),
+            StatusCode::OK => {
+                let value = serde_json::from_slice(answer.body());
+                value.map_err(|_| plain("Spotify's answer could not be read").into())
+            }
             StatusCode::UNAUTHORIZED => Err(NoValue::TokenRefused),
             StatusCode::FORBIDDEN => Err(NoValue::Forbidden),
             StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Err(NoValue::Missing),

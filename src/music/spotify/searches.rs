@@ -7,9 +7,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{budget::Priority, kept::Kept, reading, service::Service, tracks::Tracks};
+use super::{budget::Priority, calls::plain, kept::Kept, reading, service::Service, tracks::Tracks};
 use crate::app::ports::{CatalogueUnavailable, Clock, Found};
 
 /// Tracks of one page: since 2026 Spotify gives an app like this no more.
@@ -58,19 +59,24 @@ impl Searches {
 
     /// Asks for a single track, and takes nothing that is kept for an answer: is there one at all?
     pub async fn try_one(&self) -> Result<(), CatalogueUnavailable> {
-        let query = [("q", "music"), ("type", "track"), ("limit", "1")];
-        self.service.get(Priority::Search, &["search"], &query).await.map(drop)
+        self.ask("music", "1", 0).await.map(drop)
     }
 
     async fn fetch(&self, question: &Question) -> Result<Arc<Found>, CatalogueUnavailable> {
-        let (limit, offset) = (PAGE.to_string(), question.offset.to_string());
-        let query = [("q", &*question.words), ("type", "track"), ("limit", &*limit), ("offset", &*offset)];
-        let answer = self.service.get(Priority::Search, &["search"], &query).await?.unwrap_or_default();
+        let answer = self.ask(&question.words, &PAGE.to_string(), question.offset).await?;
         let page = reading::found(&answer, question.offset, &self.service.hosts);
         self.tracks.seen(&page.items).await;
         let next = question.offset + page.count;
         let next_offset = (page.has_more && next <= OFFSET_MAX).then_some(next);
         Ok(Arc::new(Found { tracks: page.items, next_offset }))
+    }
+
+    async fn ask(&self, words: &str, limit: &str, offset: usize) -> Result<Value, CatalogueUnavailable> {
+        let offset = offset.to_string();
+        let query = [("q", words), ("type", "track"), ("limit", limit), ("offset", &*offset)];
+        let answer = self.service.get(Priority::Search, &["search"], &query).await?;
+        // An empty page would look as if there were no such music.
+        answer.ok_or_else(|| plain("Spotify does not take a search; the market may not be one of its own"))
     }
 }
 

@@ -27,7 +27,9 @@ use crate::{
 const RENEWED_BEFORE: Duration = Duration::from_mins(1);
 /// How long a token lasts that does not say so. Spotify's last an hour.
 const LASTS_DEFAULT: Duration = Duration::from_mins(30);
-/// How long a token is kept at most, whatever it says of itself.
+/// How long a token is kept at least and at most, whatever it says of itself.
+const LASTS_MIN: Duration = Duration::from_secs(30);
+/// A day: long before that something else has gone wrong with it.
 const LASTS_MAX: Duration = Duration::from_hours(24);
 /// How long nobody asks again when no token could be had.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -119,7 +121,8 @@ async fn fetch(
 
 fn read(answer: &Response<Vec<u8>>) -> Option<(AccessToken, Duration)> {
     let answer: Value = serde_json::from_slice(answer.body()).ok()?;
-    let lasts = answer["expires_in"].as_u64().map_or(LASTS_DEFAULT, Duration::from_secs).min(LASTS_MAX);
+    let lasts = answer["expires_in"].as_u64().map_or(LASTS_DEFAULT, Duration::from_secs);
+    let lasts = lasts.clamp(LASTS_MIN, LASTS_MAX);
     // One that ends soon is used for half its time rather than never.
     let used = lasts.saturating_sub(RENEWED_BEFORE).max(lasts / 2);
     Some((AccessToken::new(answer["access_token"].as_str()?)?, used))
@@ -138,6 +141,7 @@ mod tests {
         let used = used_for(r#"{"access_token":"x","token_type":"Bearer","expires_in":3600}"#);
         assert_eq!(used, Some(Duration::from_mins(59)));
         assert_eq!(used_for(r#"{"access_token":"x","expires_in":30}"#), Some(Duration::from_secs(15)));
+        assert_eq!(used_for(r#"{"access_token":"x","expires_in":0}"#), Some(Duration::from_secs(15)));
         assert_eq!(used_for(r#"{"access_token":"x"}"#), Some(Duration::from_mins(29)));
     }
 
