@@ -21,7 +21,10 @@ export const LAPTOP: BrowserContextOptions = { viewport: { width: 1280, height: 
 
 /** Where the program is: as the environment says, else the newest that was built. */
 function program(): string {
-  const places = [process.env.ECHONEST, join(ROOT, "target/debug/echonest"), join(ROOT, "target/release/echonest")];
+  return built([process.env.ECHONEST, join(ROOT, "target/debug/echonest"), join(ROOT, "target/release/echonest")]);
+}
+
+function built(places: (string | undefined)[]): string {
   const found = places.find((place) => place !== undefined && existsSync(place));
   if (!found) throw new Error("The program is not built; run `make build` first.");
   return found;
@@ -127,6 +130,31 @@ export async function replica(redis: string, public_url: string, port: number): 
   return Process.start(program(), ["serve"], "is ready at", { env });
 }
 
+export interface StandIns {
+  process: Process;
+  google: string;
+  spotify: string;
+  /** What the program has to be told to ask them. */
+  settings: Record<string, string>;
+}
+
+/** Google and Spotify, as far as this machine needs them. */
+export async function stand_ins(): Promise<StandIns> {
+  const [google, spotify] = [await free_port(), await free_port()].map((port) => `127.0.0.1:${port}`);
+  const fakes = built([process.env.FAKES, join(ROOT, "target/debug/fakes")]);
+  const process_of = await Process.start(fakes, ["--google", google!, "--spotify", spotify!], "Spotify is ready at");
+  const settings = {
+    GOOGLE_ISSUER: `http://${google}`,
+    GOOGLE_CLIENT_ID: "demo-google",
+    GOOGLE_CLIENT_SECRET: "demo-google-secret",
+    SPOTIFY_ACCOUNTS_URL: `http://${spotify}`,
+    SPOTIFY_API_URL: `http://${spotify}/v1`,
+    SPOTIFY_CLIENT_ID: "0123456789abcdef0123456789abcdef",
+    SPOTIFY_CLIENT_SECRET: "fedcba9876543210fedcba9876543210",
+  };
+  return { process: process_of, google: `http://${google}`, spotify: `http://${spotify}`, settings };
+}
+
 /** A Redis on a socket file. */
 export async function redis(path: string): Promise<{ url: string; process: Process }> {
   const args = ["--port", "0", "--unixsocket", join(path, "redis.sock"), "--appendonly", "yes", "--save", ""];
@@ -180,7 +208,7 @@ export class Person {
   readonly page: Page;
   readonly complaints: string[] = [];
 
-  private constructor(page: Page) {
+  constructor(page: Page) {
     this.page = page;
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {

@@ -1,0 +1,149 @@
+// An evening of people with accounts: signing in with Google, connecting Spotify, and music from there.
+// Both services are stood in for, over real HTTP; everything else is real.
+
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { directory, launch, LAPTOP, type Party, Person, PHONE, serve, type StandIns, stand_ins } from "./support";
+
+/** An artist whose songs all play for twenty seconds. */
+const SHORT = "The Short Stories";
+
+let browser: Browser;
+let services: StandIns;
+let party: Party;
+const data = directory();
+
+beforeAll(async () => {
+  browser = await launch();
+  services = await stand_ins();
+  party = await serve(data.path, { ...services.settings, HOST_EMAILS: "ann@example.com" });
+});
+afterAll(async () => {
+  await party?.process.kill();
+  await services?.process.kill();
+  await browser?.close();
+  data.remove();
+});
+
+/** Signs in with Google as somebody who is known there. */
+async function sign_in(name: string, options: BrowserContextOptions): Promise<Person> {
+  const context = await browser.newContext(options);
+  const person = new Person(await context.newPage());
+  await person.page.goto(party.url);
+  await person.page.getByRole("link", { name: "Sign in with Google" }).click();
+  await person.page.getByRole("button", { name: `Continue as ${name}` }).click();
+  await person.page.getByRole("region", { name: "Now playing" }).waitFor();
+  return person;
+}
+
+async function connect(person: Person, name: string): Promise<void> {
+  await person.show("Me");
+  await person.page.getByRole("link", { name: "Connect Spotify" }).click();
+  await person.page.getByRole("button", { name: `Agree as ${name}` }).click();
+  await person.page.getByText(`Connected as ${name}`).waitFor();
+}
+
+interface Found {
+  uri: string;
+  title: string;
+}
+
+async function found(person: Person, query: string): Promise<Found[]> {
+  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=${encodeURIComponent(query)}`);
+  return ((await answer.json()) as { tracks: Found[] }).tracks;
+}
+
+describe("an evening with accounts", () => {
+  let ann: Person;
+  let ben: Person;
+  let short: Found[];
+
+  it("signs two people in, each by their own name, and makes the named one host", async () => {
+    ann = await sign_in("Ann", LAPTOP);
+    ben = await sign_in("Ben", PHONE);
+    await ann.page.getByRole("heading", { name: "Ann host" }).waitFor();
+    await ben.show("Me");
+    await ben.page.getByRole("heading", { name: "Ben guest" }).waitFor();
+    expect([ann.page.url(), ben.page.url()]).toEqual([`${party.url}/`, `${party.url}/`]);
+  });
+
+  it("connects their Spotify", async () => {
+    await connect(ann, "Ann");
+    await connect(ben, "Ben");
+  });
+
+  it("finds a track by typing, and plays it", async () => {
+    short = (await found(ann, SHORT)).filter(({ title }) => /^[A-Za-z ]+$/.test(title));
+    await ann.add(short[0]!.title);
+    await ben.show("Queue");
+    await ben.sees(() => ben.playing(), short[0]!.title);
+    await ben.now_playing().getByRole("link", { name: "Open in Spotify" }).first().waitFor();
+  });
+
+  it("finds a track by a pasted link, and queues it", async () => {
+    await ben.show("Add");
+    const id = short[1]!.uri.split(":").at(-1)!;
+    await ben.page.getByRole("searchbox").fill(`https://open.spotify.com/intl-de/track/${id}?si=4f1c`);
+    await ben.page.getByRole("region", { name: "Add" }).getByRole("button", { name: short[1]!.title }).first().click();
+    await ben.show("Queue");
+    await ann.sees(() => ann.titles(), [short[1]!.title]);
+  });
+
+  it("plays through to the next", async () => {
+    await ann.sees(() => ann.playing(), short[1]!.title);
+    await ben.sees(() => ben.playing(), short[1]!.title);
+    expect(await ann.titles()).toEqual([]);
+  });
+
+  it("shows one's own playlists after consent, and adds from them", async () => {
+    await ben.show("Add");
+    await ben.page.getByRole("button", { name: "My playlists" }).click();
+    await ben.page.getByRole("link", { name: "Show my playlists" }).click();
+    await ben.page.getByRole("button", { name: "Agree as Ben" }).click();
+    await ben.page.getByRole("region", { name: "Now playing" }).waitFor();
+    await ben.show("Add");
+    await ben.page.getByRole("button", { name: "My playlists" }).click();
+    const lists = ben.page.getByRole("region", { name: "Add" }).getByRole("list").getByRole("button");
+    await lists.first().click();
+    await ben.page.getByRole("button", { name: "Back" }).waitFor();
+    const first = ben.page.getByRole("region", { name: "Add" }).getByRole("listitem").getByRole("button").first();
+    await first.waitFor();
+  });
+
+  it("keeps a guest who signs in who they were", async () => {
+    const cleo = await Person.come_in(browser, party.url, "Cleo the Guest", PHONE);
+    await cleo.add(short[2]!.title);
+    await cleo.row(short[2]!.title).getByText("you").first().waitFor();
+    await cleo.show("Me");
+    await cleo.page.getByRole("link", { name: "Sign in with Google" }).click();
+    await cleo.page.getByRole("button", { name: "Continue as Cleo" }).click();
+    await cleo.page.getByRole("region", { name: "Now playing" }).waitFor();
+    await cleo.show("Me");
+    await cleo.page.getByRole("heading", { name: "Cleo the Guest guest" }).waitFor();
+    await cleo.show("Queue");
+    await cleo.row(short[2]!.title).getByText("you").first().waitFor();
+    await cleo.page.context().close();
+  });
+
+  it("lets go of Spotify, and says so", async () => {
+    await ben.show("Me");
+    await ben.page.getByRole("button", { name: "Disconnect" }).click();
+    await ben.page.getByRole("button", { name: "Really disconnect?" }).click();
+    await ben.page.getByText("Not connected.").waitFor();
+  });
+
+  it("signs out everywhere at once", async () => {
+    const other = await sign_in("Ben", LAPTOP);
+    await ben.show("Me");
+    await ben.page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await ben.page.getByRole("button", { name: "Really sign out on all devices?" }).click();
+    for (const device of [ben, other]) await device.page.getByLabel("Your name").waitFor();
+    await ann.page.getByText("1 here").waitFor();
+    await other.page.context().close();
+  });
+
+  it("broke nothing on the page meanwhile", () => {
+    expect([...ann.complaints, ...ben.complaints]).toEqual([]);
+  });
+});
