@@ -103,6 +103,13 @@ async fn a_track_that_is_another_in_this_market_is_known_by_the_address_it_was_a
         assert_eq!(evening.catalogue.track(track.uri.as_str()).await.unwrap().as_ref(), Some(&track));
         assert_eq!(evening.api_calls().await, before);
     }
+    let known = &evening.tracks("relinked").await[4];
+    let found = evening.titles(known["name"].as_str().unwrap()).await;
+    assert!(found.iter().any(|title| title == known["name"].as_str().unwrap()));
+    let before = evening.api_calls().await;
+    let asked = format!("spotify:track:{}", known["id"].as_str().unwrap());
+    assert!(evening.catalogue.track(&asked).await.unwrap().is_some());
+    assert_eq!(evening.api_calls().await, before, "a search told of the other address, too");
     for known in evening.tracks("unplayable").await.iter().take(3) {
         let asked = format!("spotify:track:{}", known["id"].as_str().unwrap());
         assert_eq!(evening.catalogue.track(&asked).await.unwrap(), None, "it cannot be played here");

@@ -57,6 +57,15 @@ pub(super) fn found(answer: &Value, offset: usize, hosts: &ArtworkHosts) -> Page
     page(&answer["tracks"], offset, |item| playable(item, hosts).map(Arc::new))
 }
 
+/// The addresses that tracks of a search have in another market (`linked_from`), each before the one it
+/// has here.
+pub(super) fn relinked(answer: &Value) -> Vec<(TrackUri, TrackUri)> {
+    let items = answer["tracks"]["items"].as_array().map_or(&[][..], Vec::as_slice);
+    let uri = |value: &Value| links::track_uri(value["id"].as_str()?);
+    let pairs = items.iter().filter_map(|item| Some((uri(&item["linked_from"])?, uri(item)?)));
+    pairs.collect()
+}
+
 /// The tracks of an album, on a page that says nothing about the album; `album` does.
 pub(super) fn album_tracks(
     tracks: &Value,

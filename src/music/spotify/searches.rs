@@ -66,6 +66,11 @@ impl Searches {
         let answer = self.ask(&question.words, &PAGE.to_string(), question.offset).await?;
         let page = reading::found(&answer, question.offset, &self.service.hosts);
         self.tracks.seen(&page.items).await;
+        for (elsewhere, here) in reading::relinked(&answer) {
+            if let Some(track) = page.items.iter().find(|track| track.uri == here) {
+                self.tracks.also(elsewhere, track).await;
+            }
+        }
         let next = question.offset + page.count;
         let next_offset = (page.has_more && next <= OFFSET_MAX).then_some(next);
         Ok(Arc::new(Found { tracks: page.items, next_offset }))

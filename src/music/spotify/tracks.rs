@@ -47,6 +47,11 @@ impl Tracks {
         }
     }
 
+    /// Keeps a track under another address of its own, too.
+    pub async fn also(&self, uri: TrackUri, track: &Arc<Track>) {
+        self.kept.put(uri, Some(Arc::clone(track)), FRESH_FOR).await;
+    }
+
     /// Keeps tracks that an answer told without their ISRC, as albums do. Those are looked up when they are
     /// added, so that one recording is not queued under two addresses, and stand in where that fails.
     pub async fn glimpsed(&self, tracks: &[Arc<Track>]) {
