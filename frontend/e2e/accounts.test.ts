@@ -17,7 +17,7 @@ const data = directory();
 beforeAll(async () => {
   browser = await launch();
   services = await stand_ins();
-  party = await serve(data.path, { ...services.settings, HOST_EMAILS: "ann@example.com" });
+  party = await serve(data.path, { ...services.settings, HOST_EMAILS: "ada@party.example" });
 });
 afterAll(async () => {
   await party?.process.kill();
@@ -55,59 +55,59 @@ async function found(person: Person, query: string): Promise<Found[]> {
 }
 
 describe("an evening with accounts", () => {
-  let ann: Person;
-  let ben: Person;
+  let ada: Person;
+  let bo: Person;
   let short: Found[];
 
   it("signs two people in, each by their own name, and makes the named one host", async () => {
-    ann = await sign_in("Ann", LAPTOP);
-    ben = await sign_in("Ben", PHONE);
-    await ann.page.getByRole("heading", { name: "Ann host" }).waitFor();
-    await ben.show("Me");
-    await ben.page.getByRole("heading", { name: "Ben guest" }).waitFor();
-    expect([ann.page.url(), ben.page.url()]).toEqual([`${party.url}/`, `${party.url}/`]);
+    ada = await sign_in("Ada Quill", LAPTOP);
+    bo = await sign_in("Bo Lindqvist", PHONE);
+    await ada.page.getByRole("heading", { name: "Ada Quill host" }).waitFor();
+    await bo.show("Me");
+    await bo.page.getByRole("heading", { name: "Bo Lindqvist guest" }).waitFor();
+    expect([ada.page.url(), bo.page.url()]).toEqual([`${party.url}/`, `${party.url}/`]);
   });
 
   it("connects their Spotify", async () => {
-    await connect(ann, "Ann");
-    await connect(ben, "Ben");
+    await connect(ada, "Ada Quill");
+    await connect(bo, "Bo Lindqvist");
   });
 
   it("finds a track by typing, and plays it", async () => {
-    short = (await found(ann, SHORT)).filter(({ title }) => /^[A-Za-z ]+$/.test(title));
-    await ann.add(short[0]!.title);
-    await ben.show("Queue");
-    await ben.sees(() => ben.playing(), short[0]!.title);
-    await ben.now_playing().getByRole("link", { name: "Open in Spotify" }).first().waitFor();
+    short = (await found(ada, SHORT)).filter(({ title }) => /^[A-Za-z ]+$/.test(title));
+    await ada.add(short[0]!.title);
+    await bo.show("Queue");
+    await bo.sees(() => bo.playing(), short[0]!.title);
+    await bo.now_playing().getByRole("link", { name: "Open in Spotify" }).first().waitFor();
   });
 
   it("finds a track by a pasted link, and queues it", async () => {
-    await ben.show("Add");
+    await bo.show("Add");
     const id = short[1]!.uri.split(":").at(-1)!;
-    await ben.page.getByRole("searchbox").fill(`https://open.spotify.com/intl-de/track/${id}?si=4f1c`);
-    await ben.page.getByRole("region", { name: "Add" }).getByRole("button", { name: short[1]!.title }).first().click();
-    await ben.show("Queue");
-    await ann.sees(() => ann.titles(), [short[1]!.title]);
+    await bo.page.getByRole("searchbox").fill(`https://open.spotify.com/intl-de/track/${id}?si=4f1c`);
+    await bo.page.getByRole("region", { name: "Add" }).getByRole("button", { name: short[1]!.title }).first().click();
+    await bo.show("Queue");
+    await ada.sees(() => ada.titles(), [short[1]!.title]);
   });
 
   it("plays through to the next", async () => {
-    await ann.sees(() => ann.playing(), short[1]!.title);
-    await ben.sees(() => ben.playing(), short[1]!.title);
-    expect(await ann.titles()).toEqual([]);
+    await ada.sees(() => ada.playing(), short[1]!.title);
+    await bo.sees(() => bo.playing(), short[1]!.title);
+    expect(await ada.titles()).toEqual([]);
   });
 
   it("shows one's own playlists after consent, and adds from them", async () => {
-    await ben.show("Add");
-    await ben.page.getByRole("button", { name: "My playlists" }).click();
-    await ben.page.getByRole("link", { name: "Show my playlists" }).click();
-    await ben.page.getByRole("button", { name: "Agree as Ben" }).click();
-    await ben.page.getByRole("region", { name: "Now playing" }).waitFor();
-    await ben.show("Add");
-    await ben.page.getByRole("button", { name: "My playlists" }).click();
-    const lists = ben.page.getByRole("region", { name: "Add" }).getByRole("list").getByRole("button");
+    await bo.show("Add");
+    await bo.page.getByRole("button", { name: "My playlists" }).click();
+    await bo.page.getByRole("link", { name: "Show my playlists" }).click();
+    await bo.page.getByRole("button", { name: "Agree as Bo Lindqvist" }).click();
+    await bo.page.getByRole("region", { name: "Now playing" }).waitFor();
+    await bo.show("Add");
+    await bo.page.getByRole("button", { name: "My playlists" }).click();
+    const lists = bo.page.getByRole("region", { name: "Add" }).getByRole("list").getByRole("button");
     await lists.first().click();
-    await ben.page.getByRole("button", { name: "Back" }).waitFor();
-    const first = ben.page.getByRole("region", { name: "Add" }).getByRole("listitem").getByRole("button").first();
+    await bo.page.getByRole("button", { name: "Back" }).waitFor();
+    const first = bo.page.getByRole("region", { name: "Add" }).getByRole("listitem").getByRole("button").first();
     await first.waitFor();
   });
 
@@ -117,7 +117,7 @@ describe("an evening with accounts", () => {
     await cleo.row(short[2]!.title).getByText("you").first().waitFor();
     await cleo.show("Me");
     await cleo.page.getByRole("link", { name: "Sign in with Google" }).click();
-    await cleo.page.getByRole("button", { name: "Continue as Cleo" }).click();
+    await cleo.page.getByRole("button", { name: "Continue as Cléo Márquez" }).click();
     await cleo.page.getByRole("region", { name: "Now playing" }).waitFor();
     await cleo.show("Me");
     await cleo.page.getByRole("heading", { name: "Cleo the Guest guest" }).waitFor();
@@ -127,23 +127,23 @@ describe("an evening with accounts", () => {
   });
 
   it("lets go of Spotify, and says so", async () => {
-    await ben.show("Me");
-    await ben.page.getByRole("button", { name: "Disconnect" }).click();
-    await ben.page.getByRole("button", { name: "Really disconnect?" }).click();
-    await ben.page.getByText("Not connected.").waitFor();
+    await bo.show("Me");
+    await bo.page.getByRole("button", { name: "Disconnect" }).click();
+    await bo.page.getByRole("button", { name: "Really disconnect?" }).click();
+    await bo.page.getByText("Not connected.").waitFor();
   });
 
   it("signs out everywhere at once", async () => {
-    const other = await sign_in("Ben", LAPTOP);
-    await ben.show("Me");
-    await ben.page.getByRole("button", { name: "Sign out everywhere" }).click();
-    await ben.page.getByRole("button", { name: "Really sign out on all devices?" }).click();
-    for (const device of [ben, other]) await device.page.getByLabel("Your name").waitFor();
-    await ann.page.getByText("1 here").waitFor();
+    const other = await sign_in("Bo Lindqvist", LAPTOP);
+    await bo.show("Me");
+    await bo.page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await bo.page.getByRole("button", { name: "Really sign out on all devices?" }).click();
+    for (const device of [bo, other]) await device.page.getByLabel("Your name").waitFor();
+    await ada.page.getByText("1 here").waitFor();
     await other.page.context().close();
   });
 
   it("broke nothing on the page meanwhile", () => {
-    expect([...ann.complaints, ...ben.complaints]).toEqual([]);
+    expect([...ada.complaints, ...bo.complaints]).toEqual([]);
   });
 });

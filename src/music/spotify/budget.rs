@@ -17,8 +17,8 @@ use crate::app::ports::{CatalogueUnavailable, Clock};
 
 /// The window that calls are counted in, in milliseconds; Spotify's own.
 pub const WINDOW_MS: u64 = 30_000;
-/// Calls in a window. A guess, for Spotify publishes no number: people who measured were first told
-/// to wait somewhere between 100 and 200, so this leaves room for other programs of the same account.
+/// Calls in a window. A guess on the careful side, for Spotify publishes no number: three a second, which
+/// leaves room for other programs of the same account.
 pub const CALLS_MAX: usize = 90;
 /// How long to wait where Spotify says "too many" without a time it can be asked again.
 const RETRY_AFTER_DEFAULT: Duration = Duration::from_secs(5);
