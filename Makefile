@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench sim clean
+.PHONY: help build run demo-accounts test lint bench sim clean
 
 # Whoever builds elsewhere says so to cargo and to us in the same way.
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
@@ -20,7 +20,7 @@ page_sources := $(shell find frontend/src frontend/public ! -name '*.test.ts') \
 	frontend/index.html frontend/svelte.config.js frontend/tsconfig.json frontend/vite.config.ts
 
 help: ## lists what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(page) ## builds the page, and the program that carries it: target/release/echonest
 	@echo "Building the program."
@@ -28,6 +28,11 @@ build: $(page) ## builds the page, and the program that carries it: target/relea
 
 run: build ## builds what is not built yet, starts the program, and prints its address
 	@exec $(target)/release/echonest
+
+demo-accounts: $(page) ## runs the program against local stand-ins for Google and Spotify, to click through signing in
+	@echo "Building the program and the stand-ins."
+	@cargo build --locked -p echonest -p echonest-fakes
+	@BUILT=$(target)/debug exec scripts/demo-accounts
 
 test: $(page) ## tests everything: rules, stores, server, simulated evenings, the page in a real browser
 	@scripts/setup tests

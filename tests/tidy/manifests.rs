@@ -26,7 +26,7 @@ pub fn dependencies(manifest: &str) -> Vec<Dependency> {
 
 #[test]
 fn every_crate_says_above_it_what_it_saves() {
-    for manifest in ["Cargo.toml", "bench/Cargo.toml"] {
+    for manifest in ["Cargo.toml", "bench/Cargo.toml", "fakes/Cargo.toml"] {
         let silent = dependencies(&read(manifest)).into_iter().filter(|found| !found.has_reason);
         let places: Vec<_> =
             silent.map(|found| format!("{manifest}:{}: {}", found.line, found.name)).collect();

@@ -3,12 +3,13 @@
 use std::{fs, path::Path, sync::LazyLock};
 
 /// Where our source is. Folders of what was built or installed are passed over.
-const ROOTS: [&str; 9] =
-    ["Makefile", "build.rs", ".ci", ".github", "bench", "frontend", "scripts", "src", "tests"];
+const ROOTS: [&str; 10] =
+    ["Makefile", "build.rs", ".ci", ".github", "bench", "fakes", "frontend", "scripts", "src", "tests"];
 const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
 const KINDS: [&str; 9] = ["css", "html", "js", "lua", "rs", "sh", "svelte", "ts", "yml"];
 /// Scripts that are called by a name without an ending.
-const SCRIPTS: [&str; 5] = ["Makefile", ".ci/run", "bench/run", "scripts/browser", "scripts/setup"];
+const SCRIPTS: [&str; 6] =
+    ["Makefile", ".ci/run", "bench/run", "scripts/browser", "scripts/demo-accounts", "scripts/setup"];
 
 /// A file of ours.
 pub struct Source {
@@ -64,7 +65,7 @@ impl Source {
     }
 
     pub fn is_tests(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.is_in("tests")
+        self.path.ends_with("/tests.rs") || self.is_in("tests") || self.is_in("fakes/tests")
     }
 
     /// All lines with their numbers.

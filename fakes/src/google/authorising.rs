@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    ACCOUNTS_MAX,
+    ACCOUNTS_MAX, Google,
     accounts::{Account, chosen},
     token::Code,
 };
@@ -20,6 +20,9 @@ use crate::{
     page::{Choice, Chooser, chooser, refusal},
     world::World,
 };
+
+/// So many accounts are shown; whoever is behind them types an address.
+const SHOWN_MAX: usize = 20;
 
 /// What was asked, once it is known to be right.
 struct Wish {
@@ -47,7 +50,7 @@ pub async fn show(
     if fields.get("prompt").is_some_and(|prompt| prompt == "none") {
         return back(&wish, &[("error", "interaction_required")]);
     }
-    let choices: Vec<Choice> = world.state().google.accounts.values().take(20).map(choice).collect();
+    let choices = choices(&world.state().google);
     chooser(&Chooser {
         service: "Google",
         client: &wish.client,
@@ -69,6 +72,13 @@ pub async fn choose(State(world): State<Shared>, Form(form): Form<Fields>) -> Re
         Ok(wish) => decide(&world, &wish, choice.map(String::as_str), form.get("name").map(String::as_str)),
         Err(refusal) => *refusal,
     }
+}
+
+/// Those who are shown, by their addresses.
+fn choices(google: &Google) -> Vec<Choice> {
+    let mut accounts: Vec<&Account> = google.accounts.values().collect();
+    accounts.sort_unstable_by_key(|account| &account.email);
+    accounts.into_iter().take(SHOWN_MAX).map(choice).collect()
 }
 
 fn choice(account: &Account) -> Choice {

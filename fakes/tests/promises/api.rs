@@ -34,6 +34,11 @@ async fn a_search_gives_ten_at_most_page_by_page() {
     let (_, second) = stage.read(&token, "/search?q=e&type=track&limit=10&offset=10").await;
     assert!(first["tracks"]["total"].as_u64().unwrap() > 20);
     assert_ne!(first["tracks"]["items"][9]["id"], second["tracks"]["items"][0]["id"]);
+    let next = text(&first["tracks"]["next"]);
+    assert!(next.starts_with(&stage.running.spotify_url), "{next}");
+    let followed =
+        stage.client.get(next).bearer_auth(&token).send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!(followed["tracks"]["items"], second["tracks"]["items"]);
     assert!(first["episodes"]["total"].as_u64().unwrap() > 0);
     for wrong in
         ["q=e", "type=track", "q=e&type=song", "q=e&type=track&offset=995&limit=10", "q=e&type=track&limit=0"]

@@ -5,5 +5,6 @@ mod accounts;
 mod api;
 mod google;
 mod player;
+mod program;
 mod support;
 mod trouble;

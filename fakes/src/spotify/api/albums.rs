@@ -31,7 +31,8 @@ pub async fn one(
     let view = View { catalogue: &world.catalogue, origin: &world.spotify_url, market };
     let first = Part { limit: LIMIT_MAX, offset: 0 };
     let tracks = &world.catalogue.albums[at].tracks;
-    let tracks = first.of(&format!("/albums/{id}/tracks"), tracks, |at| view.track_alone(*at));
+    let tracks =
+        first.of(&world.spotify_url, &format!("/albums/{id}/tracks"), tracks, |at| view.track_alone(*at));
     Ok(Json(view.album(at, &tracks)))
 }
 
@@ -47,7 +48,7 @@ pub async fn tracks(
     let market = fields.get("market").map(String::as_str);
     let view = View { catalogue: &world.catalogue, origin: &world.spotify_url, market };
     let tracks = &world.catalogue.albums[at].tracks;
-    Ok(Json(part.of(&format!("/albums/{id}/tracks"), tracks, |at| view.track_alone(*at))))
+    Ok(Json(part.of(&world.spotify_url, &format!("/albums/{id}/tracks"), tracks, |at| view.track_alone(*at))))
 }
 
 fn place(catalogue: &Catalogue, id: &str) -> Result<usize, Problem> {

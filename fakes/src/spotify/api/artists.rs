@@ -45,7 +45,9 @@ pub async fn albums(
     };
     let albums = world.catalogue.artists[at].albums.iter().copied();
     let albums: Vec<usize> = albums.filter(is_wanted).collect();
-    Ok(Json(part.of(&format!("/artists/{id}/albums"), &albums, |at| view.album_alone(*at))))
+    Ok(Json(
+        part.of(&world.spotify_url, &format!("/artists/{id}/albums"), &albums, |at| view.album_alone(*at)),
+    ))
 }
 
 fn place(catalogue: &Catalogue, id: &str) -> Result<usize, Problem> {

@@ -31,13 +31,13 @@ impl Part {
         Ok(Self { limit, offset })
     }
 
-    /// This part of a list, as the API shows it.
-    pub fn of<T>(self, path: &str, all: &[T], show: impl Fn(&T) -> Value) -> Value {
+    /// This part of a list, as the API shows it. The next one is to be found here, not at the real service.
+    pub fn of<T>(self, origin: &str, path: &str, all: &[T], show: impl Fn(&T) -> Value) -> Value {
         let Self { limit, offset } = self;
         let end = offset.saturating_add(limit);
         let items: Vec<Value> = all.iter().skip(offset).take(limit).map(show).collect();
         let join = if path.contains('?') { '&' } else { '?' };
-        let href = |offset| format!("https://api.spotify.com/v1{path}{join}offset={offset}&limit={limit}");
+        let href = |offset| format!("{origin}/v1{path}{join}offset={offset}&limit={limit}");
         json!({
             "href": href(offset),
             "items": items,

@@ -63,7 +63,7 @@ pub async fn mine(
     let state = world.state();
     let person = state.spotify.people.get(id).ok_or(Problem::missing())?;
     let seen: Vec<&Playlist> = person.playlists.iter().filter(|list| sees_all || list.is_public).collect();
-    Ok(Json(part.of("/me/playlists", &seen, |list| shown(&world, person, list))))
+    Ok(Json(part.of(&world.spotify_url, "/me/playlists", &seen, |list| shown(&world, person, list))))
 }
 
 /// `POST /me/playlists`
@@ -102,7 +102,9 @@ pub async fn one(
     if is_own {
         let first = Part { limit: ADDED_MAX, offset: 0 };
         answer["items"] =
-            first.of(&format!("/playlists/{id}/items"), &list.items, |item| entry(&world, owner, item));
+            first.of(&world.spotify_url, &format!("/playlists/{id}/items"), &list.items, |item| {
+                entry(&world, owner, item)
+            });
     } else if let Some(fields) = answer.as_object_mut() {
         fields.remove("items");
     }
@@ -125,7 +127,9 @@ pub async fn items(
     if !list.is_public {
         caller.person_with(&READ)?;
     }
-    Ok(Json(part.of(&format!("/playlists/{id}/items"), &list.items, |item| entry(&world, owner, item))))
+    Ok(Json(part.of(&world.spotify_url, &format!("/playlists/{id}/items"), &list.items, |item| {
+        entry(&world, owner, item)
+    })))
 }
 
 /// `POST /playlists/{id}/items`

@@ -27,8 +27,9 @@ pub async fn search(
     _: Caller,
     Query(fields): Query<Fields>,
 ) -> Result<Json<Value>, Problem> {
-    let text =
-        fields.get("q").filter(|text| !text.trim().is_empty()).ok_or(Problem::bad("No search query"))?;
+    // In the address of a next page it is called `query`, as with the real service.
+    let text = fields.get("q").or_else(|| fields.get("query")).filter(|text| !text.trim().is_empty());
+    let text = text.ok_or(Problem::bad("No search query"))?;
     let kinds = fields.get("type").ok_or(Problem::bad("Missing parameter type"))?;
     let part = Part::parse(&fields, USUAL, LIMIT_MAX)?;
     if part.offset + part.limit > OFFSET_MAX {
@@ -44,21 +45,28 @@ pub async fn search(
         let path = format!("/search?query={encoded}&type={kind}");
         let none: [usize; 0] = [];
         let (name, found) = match kind {
-            "track" => ("tracks", part.of(&path, &catalogue.find_tracks(&question), |at| view.track(*at))),
-            "album" => {
-                ("albums", part.of(&path, &catalogue.find_albums(&question), |at| view.album_alone(*at)))
-            }
-            "artist" => {
-                ("artists", part.of(&path, &catalogue.find_artists(&question), |at| view.artist(*at)))
-            }
+            "track" => (
+                "tracks",
+                part.of(&world.spotify_url, &path, &catalogue.find_tracks(&question), |at| view.track(*at)),
+            ),
+            "album" => (
+                "albums",
+                part.of(&world.spotify_url, &path, &catalogue.find_albums(&question), |at| {
+                    view.album_alone(*at)
+                }),
+            ),
+            "artist" => (
+                "artists",
+                part.of(&world.spotify_url, &path, &catalogue.find_artists(&question), |at| view.artist(*at)),
+            ),
             "episode" => {
                 let found = catalogue.find_episodes(&question);
-                ("episodes", part.of(&path, &found, |at| view.episode_alone(*at)))
+                ("episodes", part.of(&world.spotify_url, &path, &found, |at| view.episode_alone(*at)))
             }
             "show" | "playlist" | "audiobook" => {
                 let name =
                     ["shows", "playlists", "audiobooks"].into_iter().find(|name| name.starts_with(kind));
-                (name.unwrap_or_default(), part.of(&path, &none, |_| Value::Null))
+                (name.unwrap_or_default(), part.of(&world.spotify_url, &path, &none, |_| Value::Null))
             }
             _ => return Err(Problem::bad("Bad search type field")),
         };
