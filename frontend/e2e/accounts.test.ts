@@ -74,7 +74,7 @@ describe("an evening with accounts", () => {
   });
 
   it("finds a track by typing, and plays it", async () => {
-    short = (await found(ada, SHORT)).filter(({ title }) => /^[A-Za-z ]+$/.test(title));
+    short = (await found(ada, SHORT)).filter(({ title }) => / [2-9]$/.test(title));
     await ada.add(short[0]!.title);
     await bo.show("Queue");
     await bo.sees(() => bo.playing(), short[0]!.title);
