@@ -92,7 +92,7 @@ impl Tokens {
     /// [`NotMade`].
     pub async fn make(&self, mut bearer: Bearer, name: Name) -> Result<(Listed, String), NotMade> {
         let token = format!("{PREFIX}{}{}", super::random(&*self.dice), super::random(&*self.dice));
-        bearer.id = super::random(&*self.dice)[..12].to_owned();
+        bearer.id = super::random(&*self.dice);
         let listed = Listed {
             id: bearer.id.clone(),
             name,
