@@ -41,7 +41,7 @@ test: $(page) ## tests everything: rules, stores, server, simulated evenings, th
 	@echo "Testing the page's parts."
 	@cd frontend && npm run --silent test
 	@echo "Testing the page in a real browser."
-	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest npm run --silent e2e
+	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest FAKES=$(target)/debug/fakes npm run --silent e2e
 
 lint: $(packages) ## checks form, lints, documentation, the page's types, and dependencies
 	@echo "Checking the form of the program."
