@@ -149,6 +149,7 @@ async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
         has_budgets: config.rate_limits == Switch::On,
         first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
         snapshot_after: SNAPSHOT_AFTER,
+        is_shared: config.redis_url.is_some(),
     };
     Nests::open(tools).await.map_err(|failure| {
         let remedy = match failure {

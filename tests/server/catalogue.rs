@@ -34,6 +34,7 @@ async fn open(directory: &Path, now_ms: u64) -> NestHandle {
         has_budgets: true,
         first_settings: Settings::default(),
         snapshot_after: SNAPSHOT_AFTER,
+        is_shared: false,
     };
     Nests::open(tools).await.expect("the nest opens").main().clone()
 }

@@ -72,6 +72,7 @@ impl Process {
             has_budgets: true,
             first_settings: Settings::default(),
             snapshot_after: 8,
+            is_shared: true,
         };
         let nest = loop {
             match nest_task::open(nest("main"), tools.clone()).await {

@@ -47,8 +47,10 @@ pub const INBOX: usize = 64;
 /// How often a batch is decided anew because others were faster, before it is told to come again.
 const APPEND_ATTEMPTS: usize = 8;
 /// Whoever folded what another process appended so lately shares the nest with it, and lets it have a
-/// turn before each batch, this long and up to as long again by chance. Without it, the one whose
-/// append came in last is the one that reads on first, and the other may lose every time.
+/// turn before each batch, this long and up to as long again by chance; so does whoever appended so
+/// lately itself to a log that others may append to, since one that never gets in cannot be seen.
+/// Without it, the one whose append came in last is the one that reads on first, and the other may lose
+/// every time.
 const SHARED_WITHIN: Duration = Duration::from_millis(50);
 const TURN: Duration = Duration::from_millis(1);
 /// How long an append may stay in doubt before those who wait for it are let go without an answer.
@@ -96,6 +98,8 @@ pub struct Tools {
     pub first_settings: Settings,
     /// After how many records a snapshot is written: [`SNAPSHOT_AFTER`].
     pub snapshot_after: usize,
+    /// Whether other processes may append to the same log.
+    pub is_shared: bool,
 }
 
 /// A request, and where its reply goes.
@@ -249,6 +253,8 @@ struct NestTask {
     saving: Option<BoxFuture<'static, ()>>,
     /// When others were last seen to append.
     others_at: Option<Instant>,
+    /// When this process last appended.
+    appended_at: Option<Instant>,
 }
 
 impl NestTask {
@@ -272,6 +278,7 @@ impl NestTask {
             quiet_at: None,
             saving: None,
             others_at: None,
+            appended_at: None,
         }
     }
 

@@ -50,6 +50,7 @@ impl NestTask {
                 Ok(Appended::In) => {
                     self.note_recovery();
                     self.take_in(&commits);
+                    self.appended_at = Some(Instant::now());
                     return answer(jobs, replies);
                 }
                 Ok(Appended::Conflict) => match self.catch_up().await {
@@ -69,7 +70,8 @@ impl NestTask {
 
     /// Where other processes are at work on the same nest, they get a turn.
     pub(super) async fn let_others(&mut self) {
-        if self.others_at.is_some_and(|at| at.elapsed() < SHARED_WITHIN) {
+        let is_recent = |at: Option<Instant>| at.is_some_and(|at| at.elapsed() < SHARED_WITHIN);
+        if is_recent(self.others_at) || (self.tools.is_shared && is_recent(self.appended_at)) {
             let chance = u32::try_from(self.tools.dice.roll() % 1_000).unwrap_or_default();
             sleep(TURN + TURN * chance / 1_000).await;
         }
