@@ -28,6 +28,9 @@ pub enum Role {
     Web,
     /// Keep the music going only. Needs Redis.
     Player,
+    /// Check how the house is set up, and say what to do: settings, addresses, clock, store, Google and
+    /// Spotify. Changes nothing.
+    Doctor,
 }
 
 impl Role {
