@@ -4,7 +4,6 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
-use clap::Parser;
 use echonest::{
     cli::{Cli, Role},
     running,
@@ -26,7 +25,7 @@ fn may_be_told(about: &Metadata<'_>) -> bool {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let usual = || {
         EnvFilter::new(match cli.role {
             _ if cli.config.debug => "debug",

@@ -21,6 +21,7 @@ use crate::app::access::hidden::Hidden as Secret;
 
 pub use self::{
     address::origin_of,
+    checkup::names,
     services::{Google, Spotify},
 };
 

@@ -145,3 +145,12 @@ async fn secrets_are_told_by_where_they_are() {
     std::fs::write(directory.path().join("data/secret.key"), "short").expect("it is written");
     doctor(directory.path(), &[]).await.is_bad(&["secret.key is damaged"]);
 }
+
+#[tokio::test]
+async fn what_is_set_to_nothing_is_not_set_whatever_its_kind() {
+    let names = echonest::config::names();
+    let nothing: Vec<_> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let nothing: Vec<_> = nothing.into_iter().filter(|(name, _)| *name != "DATA_DIR").collect();
+    assert!(nothing.len() > 25);
+    with(&nothing).await.is_all_well();
+}

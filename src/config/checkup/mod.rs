@@ -7,6 +7,7 @@ mod names;
 mod people;
 mod secrets;
 
+pub use self::names::names;
 use super::{Config, Switch};
 use crate::app::checkup::Finding;
 
