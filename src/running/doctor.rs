@@ -2,7 +2,11 @@
 //!
 //! Must never: start what it looks at; print a secret.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use super::{checkup, checkup::House, doors};
 use crate::{
@@ -31,19 +35,19 @@ pub(super) async fn look(config: Config) -> ExitCode {
     );
     let store = checkup::of_its_own(config.redis_url.as_deref(), config.data_dir.clone()).await;
     if origin_of(&public_url).is_ok() {
-        println!("Addresses to register, to the letter:");
+        say("Addresses to register, to the letter:");
         for (service, address) in [google_back, spotify_back] {
-            println!("  {service:8} {address}");
+            say(&format!("  {service:8} {address}"));
         }
     } else {
-        println!("PUBLIC_URL has to be right before there are addresses to register.");
+        say("PUBLIC_URL has to be right before there are addresses to register.");
     }
-    println!();
+    say("");
     let findings = House { config, complaints, store, services }.look().await;
     for finding in &findings {
         print(finding);
     }
-    println!("\n{}", summary(&findings));
+    say(&format!("\n{}", summary(&findings)));
     match worst(&findings) {
         State::Good | State::Warning => ExitCode::SUCCESS,
         State::Bad => ExitCode::FAILURE,
@@ -51,14 +55,19 @@ pub(super) async fn look(config: Config) -> ExitCode {
 }
 
 fn print(Finding { about, state, says, todo }: &Finding) {
-    match state {
-        State::Good => println!("✓ {about}: {says}"),
-        State::Warning => println!("! {about} (worth a look): {says}"),
-        State::Bad => println!("✗ {about} (does not work): {says}"),
-    }
+    say(&match state {
+        State::Good => format!("✓ {about}: {says}"),
+        State::Warning => format!("! {about} (worth a look): {says}"),
+        State::Bad => format!("✗ {about} (does not work): {says}"),
+    });
     if let Some(todo) = todo {
-        println!("    {todo}");
+        say(&format!("    {todo}"));
     }
+}
+
+/// Prints a line. Whoever stops reading has read enough.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn summary(findings: &[Finding]) -> String {

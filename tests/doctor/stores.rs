@@ -109,3 +109,12 @@ async fn a_redis_that_hides_its_configuration_is_asked_otherwise() {
     report.praises(&["Redis", "it does not say"]);
     report.is_all_well();
 }
+
+#[tokio::test]
+async fn a_wrong_password_is_told_and_not_repeated() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let redis = RedisServer::start_with(directory.path(), &["--requirepass", "another one"]);
+    let url = format!("{}?pass={PASSWORD}", redis.url());
+    let report = doctor(directory.path(), &[("REDIS_URL", &url), SECRET]).await;
+    report.is_bad(&["Redis", "cannot be used", "password"]);
+}
