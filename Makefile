@@ -3,10 +3,13 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help build run demo-accounts test lint bench sim clean
+.PHONY: help build run doctor demo-accounts test lint bench sim clean
 
 # Whoever builds elsewhere says so to cargo and to us in the same way.
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
+
+# Settings of whoever runs it here; .env.example lists them all.
+with_env := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 
 # How many simulated evenings, and from which seed on: `make sim SEEDS=5000 FIRST=200`.
 SEEDS ?= 2000
@@ -26,8 +29,11 @@ build: $(page) ## builds the page, and the program that carries it: target/relea
 	@echo "Building the program."
 	@cargo build --release --locked
 
-run: build ## builds what is not built yet, starts the program, and prints its address
-	@exec $(target)/release/echonest
+run: build ## builds what is not built yet, starts the program with what .env says, and prints its address
+	@$(with_env) exec $(target)/release/echonest
+
+doctor: build ## says what is wrong with the set-up in .env, and which addresses to give to Google and Spotify
+	@$(with_env) $(target)/release/echonest doctor
 
 demo-accounts: $(page) ## runs the program against local stand-ins for Google and Spotify, to click through signing in
 	@echo "Building the program and the stand-ins."

@@ -2,7 +2,9 @@
 //!
 //! Must never: do any of it.
 
-use clap::{Parser, Subcommand};
+use std::env;
+
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand, builder::Resettable};
 
 use crate::config::Config;
 
@@ -19,6 +21,23 @@ pub struct Cli {
     pub config: Config,
 }
 
+impl Cli {
+    /// What was typed, and what stands in the environment. A variable that is set to nothing is not set,
+    /// whatever its kind: forms of other programs give all of them.
+    ///
+    /// Ends the process where that makes no sense, or only help was asked for.
+    #[must_use]
+    pub fn read() -> Self {
+        let is_nothing = |setting: &Arg| {
+            let value = setting.get_env().and_then(env::var_os);
+            value.is_some_and(|value| value.is_empty())
+        };
+        let command = Self::command()
+            .mut_args(|setting| if is_nothing(&setting) { setting.env(Resettable::Reset) } else { setting });
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
+}
+
 /// What a process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Role {
@@ -28,6 +47,9 @@ pub enum Role {
     Web,
     /// Keep the music going only. Needs Redis.
     Player,
+    /// Check how the house is set up, and say what to do: settings, addresses, clock, store, Google and
+    /// Spotify. Changes nothing.
+    Doctor,
 }
 
 impl Role {

@@ -33,6 +33,15 @@ impl Clock for SystemClock {
     }
 }
 
+/// The moment that an HTTP answer names in its `Date`, in epoch milliseconds; `age` is how old it says
+/// it is, where it was kept on the way (RFC 9111, 5.1).
+#[must_use]
+pub fn told_ms(date: &str, age: Option<&str>) -> Option<u64> {
+    let date = httpdate::parse_http_date(date.trim()).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    let age = age.and_then(|age| age.trim().parse().ok()).unwrap_or_default();
+    u64::try_from(date.checked_add(Duration::from_secs(age))?.as_millis()).ok()
+}
+
 /// The operating system's source of randomness.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemDice;
@@ -42,5 +51,22 @@ impl Dice for SystemDice {
         // Six of a UUID's 128 bits are fixed; half folded on half leaves none of 64 fixed.
         let (high, low) = Uuid::new_v4().as_u64_pair();
         high ^ low.rotate_left(32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_and_its_age_is_added() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assert_eq!(told_ms(date, None), Some(784_111_777_000));
+        assert_eq!(told_ms(date, Some("3600")), Some(784_115_377_000));
+        assert_eq!(told_ms(date, Some("old")), Some(784_111_777_000));
+        assert_eq!(told_ms(date, Some("18446744073709551615")), None);
+        for none in ["", "yesterday", "1994-11-06T08:49:37Z"] {
+            assert_eq!(told_ms(none, None), None, "{none}");
+        }
     }
 }

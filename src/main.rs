@@ -4,8 +4,10 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
-use clap::Parser;
-use echonest::{cli::Cli, running};
+use echonest::{
+    cli::{Cli, Role},
+    running,
+};
 use tracing::{Level, Metadata};
 use tracing_subscriber::{
     EnvFilter, Layer,
@@ -23,8 +25,15 @@ fn may_be_told(about: &Metadata<'_>) -> bool {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let usual = || EnvFilter::new(if cli.config.debug { "debug" } else { "info" });
+    let cli = Cli::read();
+    let usual = || {
+        EnvFilter::new(match cli.role {
+            _ if cli.config.debug => "debug",
+            // It says itself what it found.
+            Some(Role::Doctor) => "off",
+            _ => "info",
+        })
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| usual());
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
@@ -38,7 +47,7 @@ fn main() -> ExitCode {
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(running::run(cli)));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("EchoNest cannot go on: {error:#}.");
             ExitCode::FAILURE

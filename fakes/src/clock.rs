@@ -4,8 +4,13 @@
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+
+use axum::http::HeaderValue;
+
+/// The last second of the year 9999: such a date has four digits for its year.
+const LAST_DATE_MS: u64 = 253_402_300_799_000;
 
 /// A clock that began with the machine's time and goes on steadily, plus what it was moved by.
 #[derive(Debug)]
@@ -28,6 +33,13 @@ impl Clock {
         let gone_ms = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX / 2);
         let now_ms = self.began_ms.saturating_add(gone_ms).saturating_add(self.moved_ms());
         u64::try_from(now_ms).unwrap_or(0)
+    }
+
+    /// What an answer says the time is.
+    pub fn date(&self) -> HeaderValue {
+        let now_ms = self.now_ms().min(LAST_DATE_MS);
+        let text = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(now_ms));
+        HeaderValue::try_from(text).expect("because a date is plain text")
     }
 
     /// How far it was moved.

@@ -7,7 +7,10 @@ use std::time::Duration;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    http::{
+        HeaderMap, StatusCode,
+        header::{AUTHORIZATION, DATE, Entry},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -60,7 +63,7 @@ pub async fn watch(
         (number, fault, state.faults.limited(path, now_ms))
     };
     let request = Request::from_parts(head, Body::from(body));
-    let response = if let Some(fault) = fault {
+    let mut response = if let Some(fault) = fault {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
         let is_lost = fault.drop || fault.answers();
         let real = if is_lost && !fault.carried_out { None } else { Some(next.run(request).await) };
@@ -77,6 +80,10 @@ pub async fn watch(
         next.run(request).await
     };
     world.state().calls.note_status(number, response.status().as_u16());
+    // A date that a fault gave stays.
+    if let Entry::Vacant(date) = response.headers_mut().entry(DATE) {
+        date.insert(world.clock.date());
+    }
     response
 }
 

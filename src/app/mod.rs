@@ -1,12 +1,14 @@
 //! What the program does, over ports: it knows no store, no protocol, and no service.
 //!
-//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`].
+//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`],
+//! [`checkup`].
 //!
 //! Must never: import an adapter.
 
 pub mod access;
 pub mod admission;
 pub mod asking;
+pub mod checkup;
 pub mod feed;
 pub mod nest_task;
 pub mod nests;

@@ -4,6 +4,7 @@
 //! setting and says what to do.
 
 mod address;
+mod checkup;
 mod secrets;
 mod services;
 
@@ -20,6 +21,7 @@ use crate::app::access::hidden::Hidden as Secret;
 
 pub use self::{
     address::origin_of,
+    checkup::names,
     services::{Google, Spotify},
 };
 
@@ -160,7 +162,15 @@ impl Config {
     ///
     /// # Errors
     /// A sentence about a file that cannot be read, or a secret that is given twice.
-    pub fn complete(mut self) -> Result<Self> {
+    pub fn complete(self) -> Result<Self> {
+        let (config, complaints) = self.settle();
+        first(complaints).map(|()| config)
+    }
+
+    /// The same, whatever is wrong with files and secrets: a sentence each.
+    #[must_use]
+    pub fn settle(mut self) -> (Self, Vec<String>) {
+        let mut complaints = Vec::new();
         let secrets = [
             ("SECRET_KEY", &mut self.secret_key, &self.secret_key_file),
             ("SECRET_KEY_OLD", &mut self.secret_key_old, &self.secret_key_old_file),
@@ -168,10 +178,10 @@ impl Config {
             ("SPOTIFY_CLIENT_SECRET", &mut self.spotify.client_secret, &self.spotify.client_secret_file),
         ];
         for (name, secret, file) in secrets {
-            secrets::fill(name, secret, file.as_deref())?;
+            complaints.extend(secrets::fill(name, secret, file.as_deref()).err());
         }
         let mut redis = self.redis_url.take().map(Secret::from);
-        secrets::fill("REDIS_URL", &mut redis, self.redis_url_file.as_deref())?;
+        complaints.extend(secrets::fill("REDIS_URL", &mut redis, self.redis_url_file.as_deref()).err());
         self.redis_url = redis.map(|url| url.reveal().to_owned());
         for text in [&mut self.public_url, &mut self.hostname, &mut self.redis_host] {
             text.take_if(|text| text.trim().is_empty());
@@ -191,7 +201,7 @@ impl Config {
         }
         self.google.complete();
         self.spotify.complete();
-        Ok(self)
+        (self, complaints.into_iter().map(|complaint| format!("{complaint:#}")).collect())
     }
 
     /// What makes no sense in these settings: a sentence each, and nothing where all is well.
@@ -226,14 +236,18 @@ impl Config {
     /// # Errors
     /// A sentence about the first setting that makes no sense.
     pub fn check(&self) -> Result<()> {
-        match self.complaints().into_iter().next() {
-            Some(complaint) => Err(anyhow::Error::msg(complaint)),
-            None => Ok(()),
-        }
+        first(self.complaints())
     }
 
     fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https:"))
+    }
+}
+
+fn first(complaints: Vec<String>) -> Result<()> {
+    match complaints.into_iter().next() {
+        Some(complaint) => Err(anyhow::Error::msg(complaint)),
+        None => Ok(()),
     }
 }
 

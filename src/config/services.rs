@@ -64,7 +64,9 @@ impl Google {
         }
     }
 
-    pub(super) fn complaints(&self) -> Vec<String> {
+    /// What makes no sense in these settings: a sentence each.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
         let mut complaints = both("GOOGLE", self.client_id.as_ref(), self.client_secret.as_ref());
         if !is_safe(&self.issuer) {
             complaints
@@ -161,7 +163,9 @@ impl Spotify {
         }
     }
 
-    pub(super) fn complaints(&self) -> Vec<String> {
+    /// What makes no sense in these settings: a sentence each.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
         let mut complaints = both("SPOTIFY", self.client_id.as_ref(), self.client_secret.as_ref());
         if let Some(id) = self.client_id.as_ref().filter(|id| !is_client_id(id)) {
             complaints.push(format!(

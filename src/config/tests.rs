@@ -151,3 +151,52 @@ fn domains_are_compared_in_small_letters() {
     let domains = config(&["--allowed-email-domains", " Example.com , party.example"]);
     assert_eq!(domains.google.allowed_email_domains, ["example.com", "party.example"]);
 }
+
+/// Read by the program, and no setting of ours.
+const BESIDES: [&str; 1] = ["RUST_LOG"];
+
+#[test]
+fn the_example_lists_every_setting_with_its_default_and_a_sentence() {
+    let example = include_str!("../../.env.example");
+    let mut listed = Vec::new();
+    let mut above = "";
+    for line in example.lines() {
+        let setting = line.strip_prefix("# ").and_then(|line| line.split_once('='));
+        let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        if let Some((name, value)) = setting.filter(|(name, _)| is_name(name)) {
+            assert!(above.starts_with("# ") && above.len() > 15, "{name} has no sentence above it");
+            assert!(
+                !value.contains([' ', '"', '\'', '$', '`', '#']),
+                "{name}: a shell would read {value:?} otherwise"
+            );
+            listed.push((name.to_owned(), value.to_owned()));
+        }
+        assert!(line.is_empty() || line.starts_with('#'), "{line:?} would be set for everybody");
+        above = line;
+    }
+    listed.retain(|(name, _)| !BESIDES.contains(&name.as_str()));
+    listed.sort();
+    let all = <Config as Args>::augment_args(clap::Command::new("settings"));
+    let mut settings: Vec<_> = all
+        .get_arguments()
+        .filter_map(|setting| {
+            let default = setting.get_default_values().first().and_then(|value| value.to_str());
+            Some((setting.get_env()?.to_str()?.to_owned(), default.unwrap_or_default().to_owned()))
+        })
+        .collect();
+    settings.sort();
+    assert_eq!(listed, settings, ".env.example tells of others than there are");
+}
+
+#[test]
+fn the_readme_lists_every_setting_and_no_other() {
+    let readme = include_str!("../../README.md");
+    let table = readme.split("\n## Settings").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let rows = table.expect("there is such a section").lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut listed: Vec<_> = rows.filter_map(|row| row.split('`').next()).map(str::to_owned).collect();
+    listed.retain(|name| !BESIDES.contains(&name.as_str()));
+    listed.sort();
+    let mut names = names();
+    names.sort();
+    assert_eq!(listed, names, "the table in README.md tells of others than there are");
+}

@@ -18,6 +18,7 @@ use ts_rs::TS;
 use super::{
     connect, events, playlists,
     problem::{self, Problem},
+    setup,
     site::Site,
     tokens,
     visitor::Visitor,
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/playlists", get(playlists::list))
         .route("/playlists/{id}", get(playlists::tracks))
         .route("/spotify", get(connect::look).delete(connect::disconnect))
+        .route("/setup", get(setup::look))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))
         .route("/nests", get(nests))

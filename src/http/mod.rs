@@ -21,6 +21,7 @@ pub mod router;
 pub mod security;
 pub mod serving;
 pub mod sessions;
+pub mod setup;
 pub mod site;
 pub mod socket;
 pub mod tokens;

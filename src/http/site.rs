@@ -12,7 +12,7 @@ use crate::app::{
     access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
     nests::Nests,
-    ports::{Catalogue, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
+    ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
 };
 
 /// Who may come in without an account.
@@ -110,6 +110,8 @@ pub struct Site {
     pub closing: watch::Receiver<Option<Duration>>,
     /// Who may come in, and what is held for them.
     pub doors: Doors,
+    /// How the house is set up, for its hosts.
+    pub checkup: Arc<dyn Checkup>,
     /// Passes that are over, as this process hears of it.
     pub ended: broadcast::Sender<String>,
     /// Programs that asked for something lately.

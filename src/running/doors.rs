@@ -10,7 +10,7 @@ use super::Parts;
 use crate::{
     app::{
         access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
-        ports::{Seal, Shelf},
+        ports::{Clock, Seal, Shelf},
     },
     config::{Config, Spotify, origin_of},
     http::site::{self, Doors},
@@ -29,14 +29,18 @@ pub(super) fn secret_of(config: &Config, parts: &Parts) -> Result<Vec<u8>> {
 }
 
 /// Google's word, as the settings name it.
-pub(super) fn google(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Option<Google> {
+pub(super) fn google(config: &Config, clock: &Arc<dyn Clock>, outgoing: &Outgoing) -> Option<Google> {
     let (client_id, client_secret) = (config.google.client_id.clone()?, config.google.client_secret.clone()?);
     let issuer = config.google.issuer.clone();
-    Some(Google::new(issuer, client_id, client_secret, outgoing.clone(), Arc::clone(&parts.clock)))
+    Some(Google::new(issuer, client_id, client_secret, outgoing.clone(), Arc::clone(clock)))
 }
 
 /// Spotify as the catalogue, as the settings name it.
-pub(super) fn spotify(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Option<SpotifyCatalogue> {
+pub(super) fn spotify(
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+    outgoing: &Outgoing,
+) -> Option<SpotifyCatalogue> {
     let Spotify { client_id, client_secret, market, api_url, accounts_url, .. } = config.spotify.clone();
     let settings = Settings {
         api_url,
@@ -45,7 +49,7 @@ pub(super) fn spotify(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Op
         client_secret: client_secret?.reveal().to_owned(),
         market,
     };
-    Some(SpotifyCatalogue::new(settings, outgoing.clone(), Arc::clone(&parts.clock)))
+    Some(SpotifyCatalogue::new(settings, outgoing.clone(), Arc::clone(clock)))
 }
 
 /// Where browsers may fetch covers from, besides us: Spotify's hosts, and a stand-in's.
@@ -64,6 +68,7 @@ pub(super) fn doors(
     parts: &Parts,
     secret: &[u8],
     outgoing: &Outgoing,
+    google: Option<Arc<Google>>,
     shelf: Option<Arc<dyn Shelf>>,
 ) -> Doors {
     let old = config.secret_key_old.as_ref().map(|old| old.reveal().as_bytes());
@@ -85,7 +90,7 @@ pub(super) fn doors(
     });
     Doors {
         vault: Arc::clone(&parts.vault),
-        google: google(config, parts, outgoing).map(|google| Arc::new(google) as _),
+        google: google.map(|google| google as _),
         sign_ins: attempts("login"),
         domains: config.google.allowed_email_domains.clone(),
         host_emails: config.host_emails.clone(),

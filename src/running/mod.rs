@@ -4,9 +4,11 @@
 //!
 //! Must never: hold a rule, a word of the contract, or a detail of a store.
 
+mod checkup;
+mod doctor;
 mod doors;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use axum::{Router, routing::get};
@@ -25,7 +27,9 @@ use crate::{
         admission::Admission,
         nest_task::{Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
-        ports::{Catalogue, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault},
+        ports::{
+            Catalogue, Checkup, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault,
+        },
     },
     cli::{Cli, Role},
     clock::{SystemClock, SystemDice},
@@ -39,7 +43,8 @@ use crate::{
         socket::Crowds,
         wire::messages::WireScribe,
     },
-    music::demo::DemoCatalogue,
+    music::{demo::DemoCatalogue, spotify::SpotifyCatalogue},
+    oauth::google::Google,
     outgoing::Outgoing,
     store::{embedded::EmbeddedStore, redis::RedisStore},
 };
@@ -50,6 +55,8 @@ struct Parts {
     vault: Arc<dyn Vault>,
     signals: Arc<dyn Signals>,
     endings: Arc<dyn Endings>,
+    /// The store again, where it is Redis.
+    redis: Option<Arc<RedisStore>>,
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
 }
@@ -58,7 +65,10 @@ struct Parts {
 ///
 /// # Errors
 /// A sentence about why it cannot start, or why it had to stop.
-pub async fn run(cli: Cli) -> Result<()> {
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    if cli.role == Some(Role::Doctor) {
+        return Ok(doctor::look(cli.config).await);
+    }
     let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config.complete()?);
     config.check()?;
     if config.is_shut() {
@@ -81,12 +91,13 @@ pub async fn run(cli: Cli) -> Result<()> {
     }
     serve_metrics(&config, role).await;
     if role.serves() {
-        return serve_page(&config, role, parts, nests, ending).await;
+        serve_page(config, role, parts, nests, ending).await?;
+        return Ok(ExitCode::SUCCESS);
     }
     println!("EchoNest's player keeps the music going.");
     let mut ending = ending;
     ending.wait_for(|ending| *ending).await.context("nobody can end this process")?;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Becomes true when the process is told to end.
@@ -107,8 +118,12 @@ fn ending() -> Result<watch::Receiver<bool>> {
     Ok(ending)
 }
 
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::start())
+}
+
 async fn open_store(config: &Config, role: Role) -> Result<Parts> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let clock = clock();
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     if let Some(url) = &config.redis_url {
         let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
@@ -119,7 +134,8 @@ async fn open_store(config: &Config, role: Role) -> Result<Parts> {
             log: store.clone(),
             vault: store.clone(),
             signals: store.clone(),
-            endings: store,
+            endings: store.clone(),
+            redis: Some(store),
             clock,
             dice,
         });
@@ -133,6 +149,7 @@ async fn open_store(config: &Config, role: Role) -> Result<Parts> {
         vault: store.clone(),
         signals: store.clone(),
         endings: store,
+        redis: None,
         clock,
         dice,
     })
@@ -174,22 +191,27 @@ async fn announce_catalogue(nests: &Nests, name: &str) {
 }
 
 async fn serve_page(
-    config: &Config,
+    mut config: Config,
     role: Role,
     parts: Parts,
     nests: Nests,
     ending: watch::Receiver<bool>,
 ) -> Result<()> {
-    let secret = doors::secret_of(config, &parts)?;
+    let secret = doors::secret_of(&config, &parts)?;
     let listener = TcpListener::bind(config.bind).await.with_context(|| {
         format!("{} cannot be listened on; choose another address with BIND", config.bind)
     })?;
     let bound = listener.local_addr().context("the address listened on is not known")?;
+    // Where any port was asked for, this is the one.
+    config.bind = bound;
     let (closing, is_closing) = watch::channel(None);
     let outgoing = Outgoing::new();
-    let (catalogue, shelf) = music(config, &parts, &outgoing);
-    let doors = doors::doors(config, &parts, &secret, &outgoing, shelf);
-    let house = house(config, bound);
+    let google = doors::google(&config, &parts.clock, &outgoing).map(Arc::new);
+    let spotify = doors::spotify(&config, &parts.clock, &outgoing).map(Arc::new);
+    let checkup = look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone());
+    let (catalogue, shelf) = music(&config, spotify);
+    let doors = doors::doors(&config, &parts, &secret, &outgoing, google, shelf);
+    let house = house(&config, bound);
     let site = Arc::new(Site {
         nests,
         catalogue,
@@ -200,6 +222,7 @@ async fn serve_page(
         is_player: role.plays(),
         closing: is_closing,
         doors,
+        checkup,
         ended: broadcast::Sender::new(ENDINGS_MAX),
         programs: Programs::default(),
         crowds: Crowds::default(),
@@ -214,17 +237,34 @@ async fn serve_page(
     serving::serve(listener, router, site, closing, ending).await.context("the network failed")
 }
 
-/// Where music comes from, and where people keep theirs.
-fn music(
+/// What hosts see of how the house is set up. These settings were found to make sense.
+fn look_now_and_then(
     config: &Config,
     parts: &Parts,
     outgoing: &Outgoing,
+    google: Option<Arc<Google>>,
+    spotify: Option<Arc<SpotifyCatalogue>>,
+) -> Arc<dyn Checkup> {
+    let [(_, back), _] = checkup::redirects(&config.public_url(config.bind));
+    let clock = Arc::clone(&parts.clock);
+    checkup::recent(checkup::House {
+        store: match &parts.redis {
+            Some(redis) => checkup::Store::Redis(Ok(Arc::clone(redis))),
+            None => checkup::Store::Open(Arc::clone(&parts.log)),
+        },
+        services: checkup::Services::new(config, google, spotify, outgoing.clone(), clock, back),
+        config: config.clone(),
+        complaints: Vec::new(),
+    })
+}
+
+/// Where music comes from, and where people keep theirs.
+fn music(
+    config: &Config,
+    spotify: Option<Arc<SpotifyCatalogue>>,
 ) -> (Arc<dyn Catalogue>, Option<Arc<dyn Shelf>>) {
-    match doors::spotify(config, parts, outgoing) {
-        Some(spotify) => {
-            let spotify = Arc::new(spotify);
-            (Arc::clone(&spotify) as _, Some(spotify))
-        }
+    match spotify {
+        Some(spotify) => (Arc::clone(&spotify) as _, Some(spotify)),
         None => (Arc::new(DemoCatalogue::new(config.demo_speed)), None),
     }
 }

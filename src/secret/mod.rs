@@ -7,7 +7,7 @@ pub mod seal;
 use std::{
     fs,
     io::{ErrorKind, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::Path,
 };
 
@@ -46,6 +46,38 @@ pub fn keep(directory: &Path, dice: &dyn Dice) -> Result<Vec<u8>> {
     }
 }
 
+/// What [`keep`] would find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// A secret that nobody else can read.
+    Kept,
+    /// A secret that others on this machine can read.
+    Open,
+    /// None yet.
+    Missing,
+}
+
+/// Looks whether a secret is kept in `directory`, and makes none.
+///
+/// # Errors
+/// It cannot be read, or is damaged.
+pub fn look(directory: &Path) -> Result<Found> {
+    let path = directory.join(FILE);
+    let shown = path.display();
+    match fs::metadata(&path) {
+        Ok(about) => {
+            ensure!(about.len() >= 32, "{shown} is damaged; remove it, and everybody signs in again");
+            fs::File::open(&path).with_context(|| format!("{shown} cannot be read"))?;
+            Ok(if about.mode() & 0o066 == 0 { Found::Kept } else { Found::Open })
+        }
+        // Whether it can be made there is for the store to find out, which is in the same place.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Found::Missing)
+        }
+        Err(error) => Err(error).with_context(|| format!("{shown} cannot be read")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
@@ -67,7 +99,19 @@ mod tests {
     fn a_damaged_secret_is_named() {
         let directory = tempfile::tempdir().expect("a directory");
         fs::write(directory.path().join(FILE), b"short").expect("it is written");
-        let error = keep(directory.path(), &SystemDice).expect_err("it is damaged");
-        assert!(error.to_string().contains(FILE), "{error}");
+        for error in [keep(directory.path(), &SystemDice).err(), look(directory.path()).err()] {
+            assert!(error.is_some_and(|error| error.to_string().contains(FILE)));
+        }
+    }
+
+    #[test]
+    fn whoever_looks_makes_none_and_sees_who_else_could_read_it() {
+        let directory = tempfile::tempdir().expect("a directory");
+        assert_eq!(look(directory.path()).expect("it is seen"), Found::Missing);
+        keep(directory.path(), &SystemDice).expect("it is made");
+        assert_eq!(look(directory.path()).expect("it is seen"), Found::Kept);
+        let everybody = fs::Permissions::from_mode(0o644);
+        fs::set_permissions(directory.path().join(FILE), everybody).expect("it is ours");
+        assert_eq!(look(directory.path()).expect("it is seen"), Found::Open);
     }
 }

@@ -15,5 +15,6 @@ mod nonsense;
 mod playing;
 mod reading;
 mod replicas;
+mod setup;
 mod starting;
 mod streams;

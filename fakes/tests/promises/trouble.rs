@@ -119,3 +119,17 @@ async fn a_reset_brings_back_the_beginning() {
     assert_eq!(state["spotify"]["people"].as_array().unwrap().len(), 6);
     assert_eq!(stage.read(&token, "/me").await.0, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn answers_say_the_time_that_the_clock_was_moved_to() {
+    let stage = Stage::new().await;
+    let token = stage.program_token().await;
+    let year = async || {
+        let answer = stage.call(Method::GET, &token, "/search?q=a&type=track", None).await;
+        let date = answer.headers()["date"].to_str().unwrap().to_owned();
+        date.split(' ').nth(3).unwrap().parse::<u64>().unwrap()
+    };
+    let before = year().await;
+    stage.skip_ms(3 * 366 * 86_400_000).await;
+    assert!((before + 2..=before + 4).contains(&year().await));
+}

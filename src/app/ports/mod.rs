@@ -8,10 +8,11 @@ mod music;
 mod services;
 mod stores;
 
+use async_trait::async_trait;
 use bytes::Bytes;
 
 pub use self::{music::*, services::*, stores::*};
-use super::view::PeopleNews;
+use super::{checkup::Finding, view::PeopleNews};
 use crate::domain::commit::Commit;
 
 /// Seals what is stored, so that whoever reads or changes the store gains nothing.
@@ -30,6 +31,13 @@ pub trait Scribe: Send + Sync {
 
     /// Who came and went.
     fn people(&self, news: &PeopleNews) -> Bytes;
+}
+
+/// Looks at how the house is set up, and at all that it relies on.
+#[async_trait]
+pub trait Checkup: Send + Sync {
+    /// What was found, in the order in which a host would read it.
+    async fn look(&self) -> Vec<Finding>;
 }
 
 /// The time.

@@ -35,6 +35,7 @@ use self::{
     tokens::Tokens,
     tracks::Tracks,
 };
+pub use self::{service::APP_BLOCKED, tokens::APP_REFUSED};
 use crate::{
     app::ports::{Catalogue, CatalogueUnavailable, Clock, Found, Picture},
     domain::track::Track,

@@ -12,6 +12,10 @@ use super::{
 };
 use crate::app::ports::CatalogueUnavailable;
 
+/// Why there is no answer where the app may not ask at all.
+pub const APP_BLOCKED: &str =
+    "Spotify refuses this app; its owner needs Premium, and the app must not be blocked";
+
 /// The calls, and the token for them.
 pub(super) struct Service {
     pub calls: Calls,
@@ -46,9 +50,7 @@ impl Service {
             Err(NoValue::Missing) => Ok(None),
             Err(NoValue::Unavailable(unavailable)) => Err(unavailable),
             Err(NoValue::TokenRefused) => Err(plain("Spotify does not take the token that it gave the app")),
-            Err(NoValue::Forbidden) => Err(plain(
-                "Spotify refuses this app; its owner needs Premium, and the app must not be blocked",
-            )),
+            Err(NoValue::Forbidden) => Err(plain(APP_BLOCKED)),
         }
     }
 }

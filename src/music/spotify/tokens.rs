@@ -36,6 +36,9 @@ const AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// The longest that nobody asks again because the other side said so.
 const AGAIN_AFTER_MAX: Duration = Duration::from_hours(1);
 
+/// Why there is none where the app's id and secret do not suit each other.
+pub const APP_REFUSED: &str = "Spotify refuses the app's client id or client secret";
+
 /// A token, or for a moment why there is none.
 type Token = Result<AccessToken, CatalogueUnavailable>;
 
@@ -106,9 +109,7 @@ async fn fetch(
             read(&answer).ok_or_else(|| plain("Spotify gave the app something that is no token"))
         }
         // Which of the two it is, is not said; a wrong secret is `invalid_client`.
-        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => {
-            Err(plain("Spotify refuses the app's client id or client secret"))
-        }
+        StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED => Err(plain(APP_REFUSED)),
         StatusCode::TOO_MANY_REQUESTS => {
             let seconds = retry_after(answer.headers()).and_then(|text| text.trim().parse().ok());
             let again = seconds.map_or(AGAIN_AFTER, Duration::from_secs).clamp(AGAIN_AFTER, AGAIN_AFTER_MAX);

@@ -9,6 +9,7 @@
 //!
 //! Must never: answer before the disk has it.
 
+pub mod checkup;
 mod tables;
 mod thread;
 

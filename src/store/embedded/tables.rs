@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use redb::{
-    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, TableDefinition,
+    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, TableDefinition, TableError,
     WriteTransaction,
 };
 
@@ -58,12 +58,26 @@ pub(super) fn prepare(transaction: &WriteTransaction) -> Result<(), Error> {
     match format {
         None => drop(about.insert("format", FORMAT)?),
         Some(FORMAT) => {}
-        Some(other) => return Err(foreign(&format!("format {other}, and this program knows {FORMAT}"))),
+        Some(other) => return Err(unknown(other)),
     }
     transaction.open_table(COMMITS)?;
     transaction.open_table(SNAPSHOTS)?;
     transaction.open_table(VAULT)?;
     Ok(())
+}
+
+/// Checks that the tables are of this format, and makes none.
+pub(super) fn check(transaction: &ReadTransaction) -> Result<(), Error> {
+    let format = match transaction.open_table(ABOUT) {
+        Ok(about) => about.get("format")?.map(|found| found.value()),
+        Err(TableError::TableDoesNotExist(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match format {
+        // One that was never used is prepared at the next start.
+        None | Some(FORMAT) => Ok(()),
+        Some(other) => Err(unknown(other)),
+    }
 }
 
 pub(super) fn append(
@@ -252,6 +266,10 @@ fn behind(
 
 fn read_position(text: &str) -> Result<Position, Error> {
     text.parse().map_err(|_| foreign(&format!("the position {text:?}")))
+}
+
+fn unknown(format: u64) -> Error {
+    foreign(&format!("format {format}, and this program knows {FORMAT}"))
 }
 
 fn foreign(what: &impl std::fmt::Display) -> Error {

@@ -196,15 +196,8 @@ fn open(path: &std::path::Path) -> Result<Database, CannotOpen> {
         |error: &dyn std::error::Error| CannotOpen::Refused { path: shown(), why: error.to_string() };
     let foreign =
         |error: &dyn std::error::Error| CannotOpen::Foreign { path: shown(), why: error.to_string() };
-    let database = Builder::new().set_cache_size(CACHE_BYTES).create(path).map_err(|error| match &error {
-        DatabaseError::DatabaseAlreadyOpen => CannotOpen::InUse(shown()),
-        DatabaseError::Storage(redb::StorageError::Io(io))
-            if io.kind() != std::io::ErrorKind::InvalidData =>
-        {
-            refused(io)
-        }
-        _ => foreign(&error),
-    })?;
+    let database = Builder::new().set_cache_size(CACHE_BYTES).create(path);
+    let database = database.map_err(|error| cannot_open(path, &error))?;
     let transaction = database.begin_write().map_err(|error| refused(&error))?;
     tables::prepare(&transaction).map_err(|error| match error {
         Error::Io(_) | Error::PreviousIo => refused(&error),
@@ -212,6 +205,20 @@ fn open(path: &std::path::Path) -> Result<Database, CannotOpen> {
     })?;
     transaction.commit().map_err(|error| refused(&error))?;
     Ok(database)
+}
+
+/// What it means that the file was not opened.
+pub(super) fn cannot_open(path: &std::path::Path, error: &DatabaseError) -> CannotOpen {
+    let path = path.display().to_string();
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => CannotOpen::InUse(path),
+        DatabaseError::Storage(redb::StorageError::Io(io))
+            if io.kind() != std::io::ErrorKind::InvalidData =>
+        {
+            CannotOpen::Refused { path, why: io.to_string() }
+        }
+        _ => CannotOpen::Foreign { path, why: error.to_string() },
+    }
 }
 
 fn unavailable(error: &Error) -> StoreFailure {

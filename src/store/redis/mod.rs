@@ -25,6 +25,7 @@
 //!
 //! Must never: decide by what a channel said, or answer "not written" where that is not certain.
 
+mod checkup;
 mod connection;
 mod log;
 mod news;

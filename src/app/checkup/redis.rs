@@ -1,0 +1,174 @@
+//! Whether what a Redis acknowledges is kept, by how it is set up.
+//!
+//! Must never: call a set-up good that was not seen.
+
+use super::Finding;
+
+const ABOUT: &str = "Redis";
+/// The oldest version that knows all commands used here.
+const VERSION_MIN: (u32, u32) = (6, 2);
+
+/// How a Redis is set up, as far as it says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RedisFacts {
+    /// Its version, like `7.2.4`.
+    pub version: Option<String>,
+    /// What goes when its memory is full: `maxmemory-policy`.
+    pub policy: Option<String>,
+    /// Its memory in bytes; 0 is all there is.
+    pub memory_max: Option<u64>,
+    /// Whether every write goes to a file: `appendonly`.
+    pub is_appended: Option<bool>,
+    /// When that file is brought to the disk: `appendfsync`.
+    pub appended: Option<String>,
+}
+
+/// What is to be said of it.
+#[must_use]
+pub fn findings(facts: &RedisFacts) -> Vec<Finding> {
+    vec![version(facts.version.as_deref()), policy(facts), durability(facts)]
+}
+
+fn version(version: Option<&str>) -> Finding {
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok());
+    let parsed = version.and_then(|version| {
+        let mut parts = version.split('.');
+        Some((number(parts.next())?, number(parts.next())?))
+    });
+    match (version, parsed) {
+        (Some(version), Some(parsed)) if parsed < VERSION_MIN => Finding::bad(
+            ABOUT,
+            format!("It is version {version}, which lacks commands that EchoNest needs."),
+            "Use Redis 6.2 or newer.",
+        ),
+        (Some(version), Some(_)) => Finding::good(ABOUT, format!("It answers; it is version {version}.")),
+        _ => Finding::warning(
+            ABOUT,
+            "It answers and does not say which version it is.",
+            "Make sure that it is 6.2 or newer.",
+        ),
+    }
+}
+
+fn policy(facts: &RedisFacts) -> Finding {
+    let todo = "Set maxmemory-policy noeviction in its configuration.";
+    match facts.policy.as_deref() {
+        Some("noeviction") => Finding::good(ABOUT, "It drops nothing when its memory is full (noeviction)."),
+        Some(policy) if policy.starts_with("allkeys") && facts.memory_max != Some(0) => Finding::bad(
+            ABOUT,
+            format!("When its memory is full it may drop the queue (maxmemory-policy {policy})."),
+            todo,
+        ),
+        Some(policy) => Finding::warning(
+            ABOUT,
+            format!("When its memory is full it may drop queues or sessions (maxmemory-policy {policy})."),
+            todo,
+        ),
+        None => Finding::warning(
+            ABOUT,
+            "It does not say what it drops when its memory is full.",
+            "Ask whoever runs it for the policy noeviction.",
+        ),
+    }
+}
+
+fn durability(facts: &RedisFacts) -> Finding {
+    match (facts.is_appended, facts.appended.as_deref()) {
+        (Some(false), _) => Finding::warning(
+            ABOUT,
+            "It does not write down each change (appendonly no): when it ends, the queue goes back to its \
+             last snapshot, or is gone.",
+            "Set appendonly yes, and appendfsync everysec or always.",
+        ),
+        (Some(true), Some("always")) => Finding::good(
+            ABOUT,
+            "What was acknowledged survives its end and a power cut (appendfsync always).",
+        ),
+        (Some(true), Some("everysec")) => Finding::good(
+            ABOUT,
+            "What was acknowledged survives its end; a power cut may cost the last second \
+             (appendfsync everysec).",
+        ),
+        (Some(true), Some(other)) => Finding::warning(
+            ABOUT,
+            format!("A power cut may cost half a minute or more (appendfsync {other})."),
+            "Set appendfsync everysec, or always.",
+        ),
+        (Some(true), None) => Finding::good(
+            ABOUT,
+            "It writes down each change; how soon that is on the disk, it does not say (appendfsync).",
+        ),
+        (None, _) => Finding::warning(
+            ABOUT,
+            "It does not say whether what it acknowledges is kept.",
+            "Ask whoever runs it for appendonly yes.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{State, worst},
+        *,
+    };
+
+    fn sound() -> RedisFacts {
+        RedisFacts {
+            version: Some("7.2.4".into()),
+            policy: Some("noeviction".into()),
+            memory_max: Some(0),
+            is_appended: Some(true),
+            appended: Some("everysec".into()),
+        }
+    }
+
+    fn says(facts: &RedisFacts, state: State, word: &str) {
+        let findings = findings(facts);
+        let found = findings.iter().find(|finding| finding.says.contains(word));
+        assert!(found.is_some_and(|finding| finding.state == state), "{word}: {findings:?}");
+        assert_eq!(worst(&findings), state);
+    }
+
+    #[test]
+    fn one_that_keeps_everything_is_good() {
+        says(&sound(), State::Good, "7.2.4");
+        says(&RedisFacts { appended: Some("always".into()), ..sound() }, State::Good, "power cut");
+    }
+
+    #[test]
+    fn an_old_one_does_not_do() {
+        for old in ["6.0.16", "5.0.7", "2.8"] {
+            says(&RedisFacts { version: Some(old.into()), ..sound() }, State::Bad, old);
+        }
+        for new in ["6.2.0", "8.0", "255.255.255"] {
+            says(&RedisFacts { version: Some(new.into()), ..sound() }, State::Good, new);
+        }
+    }
+
+    #[test]
+    fn one_that_may_drop_a_queue_is_bad_and_one_that_could_is_worth_a_look() {
+        let facts = |policy: &str, memory_max| RedisFacts {
+            policy: Some(policy.into()),
+            memory_max: Some(memory_max),
+            ..sound()
+        };
+        says(&facts("allkeys-lru", 1 << 30), State::Bad, "allkeys-lru");
+        says(&facts("allkeys-lru", 0), State::Warning, "allkeys-lru");
+        says(&facts("volatile-ttl", 1 << 30), State::Warning, "volatile-ttl");
+    }
+
+    #[test]
+    fn one_that_forgets_is_worth_a_look() {
+        says(&RedisFacts { is_appended: Some(false), ..sound() }, State::Warning, "appendonly no");
+        says(&RedisFacts { appended: Some("no".into()), ..sound() }, State::Warning, "half a minute");
+    }
+
+    #[test]
+    fn what_it_does_not_say_is_not_taken_for_good() {
+        says(&RedisFacts { policy: None, ..sound() }, State::Warning, "does not say what it drops");
+        says(&RedisFacts { is_appended: None, ..sound() }, State::Warning, "does not say whether");
+        says(&RedisFacts { version: None, ..sound() }, State::Warning, "which version");
+        says(&RedisFacts { appended: None, ..sound() }, State::Good, "how soon");
+    }
+}

@@ -1,0 +1,79 @@
+//! How a Redis is set up, as far as it tells.
+//!
+//! `CONFIG GET` says most, and a hosted Redis often forbids it; `INFO` says nearly as much.
+//!
+//! Must never: change how it is set up.
+
+use std::collections::HashMap;
+
+use redis::Cmd;
+
+use super::RedisStore;
+use crate::app::{checkup::redis::RedisFacts, ports::StoreFailure};
+
+/// What is asked of `CONFIG GET`.
+const WANTED: [&str; 4] = ["maxmemory", "maxmemory-policy", "appendonly", "appendfsync"];
+
+impl RedisStore {
+    /// How this Redis is set up.
+    ///
+    /// # Errors
+    /// [`StoreFailure`]: it does not answer.
+    pub async fn facts(&self) -> Result<RedisFacts, StoreFailure> {
+        // An answer of any kind, before silence is taken for modesty.
+        self.ask::<String>(redis::cmd("PING")).await?;
+        let info: Option<String> = self.ask(redis::cmd("INFO")).await.ok();
+        let mut config = HashMap::new();
+        for wanted in WANTED {
+            let mut ask = redis::cmd("CONFIG");
+            ask.arg("GET").arg(wanted);
+            config.extend(self.ask::<HashMap<String, String>>(ask).await.unwrap_or_default());
+        }
+        Ok(read(&info.unwrap_or_default(), &config))
+    }
+
+    async fn ask<T: redis::FromRedisValue>(&self, ask: Cmd) -> Result<T, StoreFailure> {
+        self.connection.call(async |mut line| ask.query_async(&mut line).await).await
+    }
+}
+
+fn read(info: &str, config: &HashMap<String, String>) -> RedisFacts {
+    let info: HashMap<_, _> = info.lines().filter_map(|line| line.trim().split_once(':')).collect();
+    let told = |setting: &str, line: &str| {
+        config.get(setting).cloned().or_else(|| info.get(line).map(|told| (*told).to_owned()))
+    };
+    RedisFacts {
+        version: info.get("redis_version").map(|version| (*version).to_owned()),
+        policy: told("maxmemory-policy", "maxmemory_policy"),
+        memory_max: told("maxmemory", "maxmemory").and_then(|bytes| bytes.parse().ok()),
+        is_appended: told("appendonly", "aof_enabled").map(|on| on == "yes" || on == "1"),
+        appended: config.get("appendfsync").cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INFO: &str = "# Server\r\nredis_version:7.0.15\r\n\r\n# Memory\r\nmaxmemory:1048576\r\n\
+                        maxmemory_policy:allkeys-lru\r\n# Persistence\r\naof_enabled:1\r\n";
+
+    #[test]
+    fn where_the_configuration_is_forbidden_the_rest_is_read() {
+        let facts = read(INFO, &HashMap::new());
+        assert_eq!(facts.version.as_deref(), Some("7.0.15"));
+        assert_eq!(facts.policy.as_deref(), Some("allkeys-lru"));
+        assert_eq!((facts.memory_max, facts.is_appended), (Some(1 << 20), Some(true)));
+        assert_eq!(facts.appended, None);
+    }
+
+    #[test]
+    fn the_configuration_counts_and_what_nobody_says_is_unknown() {
+        let config = [("appendonly", "no"), ("appendfsync", "always"), ("maxmemory-policy", "noeviction")];
+        let config = config.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let facts = read(INFO, &config);
+        assert_eq!(facts.policy.as_deref(), Some("noeviction"));
+        assert_eq!((facts.is_appended, facts.appended.as_deref()), (Some(false), Some("always")));
+        assert_eq!(read("", &HashMap::new()), RedisFacts::default());
+    }
+}
