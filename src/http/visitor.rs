@@ -174,12 +174,23 @@ impl Visitor {
         }
     }
 
-    /// Who this session belongs to, if it is one that holds.
+    /// Who this session says it belongs to.
     ///
     /// # Errors
     /// [`Problem`]: the store that holds sessions does not answer.
     pub async fn of(session: &Session) -> Result<Option<Self>, Problem> {
         session.get(KEY).await.map_err(|error| failed(&error))
+    }
+
+    /// The same, if nobody ended what the session says.
+    ///
+    /// # Errors
+    /// [`Problem`]: the store that holds sessions does not answer.
+    pub async fn holding(site: &Site, session: &Session) -> Result<Option<Self>, Problem> {
+        match Self::of(session).await? {
+            Some(visitor) if visitor.holds(site).await? => Ok(Some(visitor)),
+            _ => Ok(None),
+        }
     }
 
     /// Makes the session this visitor's.

@@ -81,7 +81,7 @@ pub async fn guest(
     let name = Name::parse(&name)
         .map_err(|wrong| Problem::bad_request(format!("This name cannot be used: {wrong}.")))?;
     // Somebody with an account who wants to be a guest is somebody else.
-    let known = Visitor::of(&session).await?.filter(|visitor| visitor.guest);
+    let known = Visitor::holding(&site, &session).await?.filter(|visitor| visitor.guest);
     if known.is_none() {
         site.admission.guest(address)?;
         demand_code(&site, &code).await?;
