@@ -1,4 +1,4 @@
-//! Signing in with Google, by OpenID Connect Core 1.0: the authorization code flow with PKCE.
+//! Signing in with Google, by `OpenID` Connect Core 1.0: the authorization code flow with PKCE.
 //!
 //! The provider's description and its keys are read when they are first needed and kept for a while;
 //! a token signed by a key that is not among them makes them be read anew.
