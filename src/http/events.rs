@@ -49,11 +49,12 @@ pub async fn follow(
     let first = first.ok_or_else(|| Problem::not_found("This nest"))?;
     // Whoever resumes is told so by the commits themselves.
     let first: Vec<_> = first.into_iter().filter(|message| message.kind != "resumed").collect();
-    let events = stream::unfold(Some((following, ended, first)), |at| async {
-        let (mut following, mut ended, waiting) = at?;
+    let over = Box::pin(following.visitor().clone().over(Arc::clone(&site)));
+    let events = stream::unfold(Some((following, ended, over, first)), |at| async {
+        let (mut following, mut ended, mut over, waiting) = at?;
         let mut waiting = waiting.into_iter();
         if let Some(message) = waiting.next() {
-            let next = Some((following, ended, waiting.collect()));
+            let next = Some((following, ended, over, waiting.collect()));
             return Some((Ok::<_, Infallible>(event(&message)), next));
         }
         let site = Arc::clone(following.site());
@@ -69,10 +70,11 @@ pub async fn follow(
                     Err(RecvError::Lagged(_)) => return None,
                     Ok(_) | Err(RecvError::Closed) => {}
                 },
+                () = &mut over => return Some((Ok(bye("signed_out")), None)),
                 () = following.wait() => {
                     let mut told = following.next().await?.into_iter();
                     if let Some(message) = told.next() {
-                        return Some((Ok(event(&message)), Some((following, ended, told.collect()))));
+                        return Some((Ok(event(&message)), Some((following, ended, over, told.collect()))));
                     }
                 }
             }

@@ -12,7 +12,12 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{api, problem::Problem, site::Site, visitor::Visitor};
+use super::{
+    api,
+    problem::Problem,
+    site::{Site, Spotify},
+    visitor::Visitor,
+};
 use crate::app::{
     access::{hidden::Hidden, spotify::NoAccess},
     asking::Failure,
@@ -38,7 +43,12 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let access = access(&site, &visitor).await?;
     let spotify = site.doors.spotify.as_ref().ok_or_else(nowhere)?;
-    let found = spotify.shelf.playlists(access.reveal(), from.offset).await.map_err(problem)?;
+    let mut found = spotify.shelf.playlists(access.reveal(), from.offset).await;
+    if matches!(found, Err(ShelfFailure::SignedOut)) {
+        let access = access_instead_of(spotify, &visitor, &access).await?;
+        found = spotify.shelf.playlists(access.reveal(), from.offset).await;
+    }
+    let found = found.map_err(problem)?;
     let row = |list: &crate::app::ports::Playlist| {
         let mut row = json!({ "id": list.id, "name": list.name });
         if let Some(count) = list.count {
@@ -66,8 +76,12 @@ pub async fn tracks(
     let nest = api::find(&site, from.nest.as_deref().unwrap_or("main"), &visitor).await?;
     let access = access(&site, &visitor).await?;
     let spotify = site.doors.spotify.as_ref().ok_or_else(nowhere)?;
-    let found = spotify.shelf.playlist(access.reveal(), &id, from.offset).await.map_err(problem)?;
-    api::told(&site, &nest, &found).await
+    let mut found = spotify.shelf.playlist(access.reveal(), &id, from.offset).await;
+    if matches!(found, Err(ShelfFailure::SignedOut)) {
+        let access = access_instead_of(spotify, &visitor, &access).await?;
+        found = spotify.shelf.playlist(access.reveal(), &id, from.offset).await;
+    }
+    api::told(&site, &nest, &found.map_err(problem)?).await
 }
 
 fn nowhere() -> Problem {
@@ -79,18 +93,37 @@ fn needs(what: &str, message: &str) -> Problem {
 }
 
 async fn access(site: &Site, visitor: &Visitor) -> Result<Hidden, Problem> {
-    let connect = || needs("connect", "Connect Spotify to see your playlists.");
     let spotify = site.doors.spotify.as_ref().ok_or_else(nowhere)?;
     site.admission.search(&visitor.id)?;
     let connection = spotify.connections.look(&visitor.id).await?.ok_or_else(connect)?;
     if !connection.has_playlists {
         return Err(needs("playlists", "Spotify has to ask you first whether we may read your playlists."));
     }
-    spotify.connections.access(&visitor.id).await.map_err(|none| match none {
+    spotify.connections.access(&visitor.id).await.map_err(no_access)
+}
+
+/// What opens the lists where Spotify took the token no more that should have.
+async fn access_instead_of(
+    spotify: &Spotify,
+    visitor: &Visitor,
+    refused: &Hidden,
+) -> Result<Hidden, Problem> {
+    spotify.connections.access_instead_of(&visitor.id, refused).await.map_err(no_access)
+}
+
+fn connect() -> Problem {
+    needs("connect", "Connect Spotify to see your playlists.")
+}
+
+fn no_access(none: NoAccess) -> Problem {
+    match none {
         NoAccess::NotConnected | NoAccess::Again => connect(),
         NoAccess::NotAllowed => needs("connect", "Spotify does not have you on this app's list."),
-        NoAccess::Unavailable(_) => Failure::CatalogueUnavailable(None).into(),
-    })
+        NoAccess::Unavailable(why) => {
+            tracing::warn!(why, "There is no access to somebody's playlists.");
+            Failure::CatalogueUnavailable(None).into()
+        }
+    }
 }
 
 fn problem(failure: ShelfFailure) -> Problem {

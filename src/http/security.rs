@@ -33,8 +33,13 @@ fn content_security_policy(house: &House) -> String {
     .join("; ")
 }
 
+/// Below these, answers are for one person, carry a code, or set a cookie: no browser and no proxy is to
+/// keep them.
+const PERSONAL: [&str; 5] = ["/api/", "/authentication/", "/connect/", "/login/", "/logout"];
+
 /// Adds the headers, where a handler did not set stricter ones itself.
 pub async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let is_personal = PERSONAL.iter().any(|start| request.uri().path().starts_with(start));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
@@ -42,6 +47,9 @@ pub async fn headers(State(site): State<Arc<Site>>, request: Request, next: Next
             headers.insert(name, value);
         }
     };
+    if is_personal {
+        set(header::CACHE_CONTROL, "no-store");
+    }
     set(header::CONTENT_SECURITY_POLICY, &content_security_policy(&site.house));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");

@@ -67,9 +67,17 @@ impl SessionStore for VaultSessions {
         Ok(())
     }
 
+    /// Does nothing where the session is not there any more: whoever left meanwhile stays out.
     async fn save(&self, record: &Record) -> Result<()> {
         let (kept, ttl) = Self::kept(record)?;
-        self.vault.put(&Self::key(&record.id), kept, ttl).await.map_err(|failure| backend(&failure))
+        let key = Self::key(&record.id);
+        while let Some(before) = self.vault.get(&key).await.map_err(|failure| backend(&failure))? {
+            let replaced = self.vault.replace(&key, &before, kept.clone(), ttl).await;
+            if replaced.map_err(|failure| backend(&failure))? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use serde::{Deserialize, Serialize};
+use tokio::time::sleep;
 use tower_sessions::Session;
 
 use super::{problem::Problem, site::Site};
@@ -110,7 +111,7 @@ impl Visitor {
         format!("pass {}", self.pass)
     }
 
-    /// What ends all passes of this person.
+    /// What ends all sessions of this person, and a guest's tokens.
     #[must_use]
     pub fn all_passes(&self) -> String {
         format!("person {}", self.id)
@@ -121,7 +122,8 @@ impl Visitor {
     pub fn is_ended_by(&self, passes: &str) -> bool {
         match passes.split_once(' ') {
             Some(("pass", pass)) => pass == self.pass,
-            Some(("person", person)) => person == self.id.as_str(),
+            // Programs of somebody with an account go on until their tokens are taken back.
+            Some(("person", person)) => person == self.id.as_str() && (self.guest || self.is_by_session()),
             _ => false,
         }
     }
@@ -153,6 +155,16 @@ impl Visitor {
         Ok(generation.is_empty() || generation == self.generation)
     }
 
+    /// Waits until this pass is over, should nobody tell. A store that does not answer ends nothing.
+    pub async fn over(self, site: Arc<Site>) {
+        loop {
+            sleep(passes::LOOK_EVERY).await;
+            if matches!(self.holds(&site).await, Ok(false)) {
+                return;
+            }
+        }
+    }
+
     /// # Errors
     /// [`Problem`]: this pass opens another nest only.
     pub fn demand(&self, nest: &NestId) -> Result<(), Problem> {
@@ -174,12 +186,23 @@ impl Visitor {
         }
     }
 
-    /// Who this session belongs to, if it is one that holds.
+    /// Who this session says it belongs to.
     ///
     /// # Errors
     /// [`Problem`]: the store that holds sessions does not answer.
     pub async fn of(session: &Session) -> Result<Option<Self>, Problem> {
         session.get(KEY).await.map_err(|error| failed(&error))
+    }
+
+    /// The same, if nobody ended what the session says.
+    ///
+    /// # Errors
+    /// [`Problem`]: the store that holds sessions does not answer.
+    pub async fn holding(site: &Site, session: &Session) -> Result<Option<Self>, Problem> {
+        match Self::of(session).await? {
+            Some(visitor) if visitor.holds(site).await? => Ok(Some(visitor)),
+            _ => Ok(None),
+        }
     }
 
     /// Makes the session this visitor's.
@@ -249,5 +272,44 @@ where
         }
         let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
         Self::by_session(&site, session).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(guest: bool, nest: Option<&str>) -> Visitor {
+        Visitor::by_token(Bearer {
+            id: "t1".into(),
+            person: PersonId::parse("ann").expect("an id"),
+            name: Name::parse("Ann").expect("a name"),
+            guest,
+            nest: nest.map(|nest| NestId::parse(nest).expect("an id")),
+        })
+    }
+
+    #[test]
+    fn a_token_for_one_nest_opens_no_other() {
+        let (main, other) = (NestId::parse("main").expect("an id"), NestId::parse("other").expect("an id"));
+        let only = program(false, Some("other"));
+        assert!(only.demand(&other).is_ok());
+        assert_eq!(only.demand(&main).map_err(|problem| problem.code()), Err("forbidden"));
+        let every = program(false, None);
+        assert!(every.demand(&main).is_ok() && every.demand(&other).is_ok());
+        let browser = Visitor { token: None, ..only };
+        assert!(browser.demand(&main).is_ok());
+    }
+
+    #[test]
+    fn only_a_guests_programs_end_with_their_person() {
+        let browser = Visitor { token: None, ..program(false, None) };
+        for (visitor, ends) in [(program(true, None), true), (program(false, None), false), (browser, true)] {
+            assert_eq!(visitor.is_ended_by("person ann"), ends);
+            assert!(visitor.is_ended_by("pass t1"));
+            for other in ["person anna", "person t1", "pass ann", "pass ", "t1", ""] {
+                assert!(!visitor.is_ended_by(other), "{other}");
+            }
+        }
     }
 }

@@ -91,15 +91,8 @@ impl Person {
 
     /// Opens a socket, perhaps with `?since=`.
     pub async fn socket_at(&self, path: &str) -> Result<Socket, tungstenite::Error> {
-        let mut stream = self.raw_socket(path, Some(&self.url)).await?;
-        let first = read(&mut stream).await.expect("a first message");
-        assert_eq!(first["type"], "hello", "{first}");
-        Ok(Socket {
-            stream,
-            model: Model::from_hello(&first),
-            heard: VecDeque::new(),
-            name: self.id[..6.min(self.id.len())].to_owned(),
-        })
+        let stream = self.raw_socket(path, Some(&self.url)).await?;
+        Ok(Socket::begin(stream, &self.id[..6.min(self.id.len())]).await)
     }
 
     /// Opens a socket and leaves everything that is said to the caller.
@@ -136,6 +129,13 @@ pub async fn read(
 }
 
 impl Socket {
+    /// One that has just opened; `name` begins the ids of its commands.
+    pub async fn begin(mut stream: WebSocketStream<MaybeTlsStream<TcpStream>>, name: &str) -> Self {
+        let first = read(&mut stream).await.expect("a first message");
+        assert_eq!(first["type"], "hello", "{first}");
+        Self { stream, model: Model::from_hello(&first), heard: VecDeque::new(), name: name.to_owned() }
+    }
+
     /// Sends a message as it is.
     pub async fn say(&mut self, message: &Value) {
         self.send(Message::text(message.to_string())).await;

@@ -2,7 +2,7 @@
 // answers. Whatever goes wrong is a `Problem`, whose message can be shown as it is.
 
 import { account_words } from "./account_words";
-import type { FoundTrack as Found } from "./wire";
+import type { FoundTrack } from "./wire";
 
 /** What the page must know before anybody has signed in. */
 export interface Site {
@@ -37,8 +37,7 @@ export interface Playlists {
   next_offset?: number;
 }
 
-/** A track that was found, with why it would be refused now. */
-export type FoundTrack = Found & { refusal?: "explicit" | "too_long" | "too_short" | "played_recently" };
+export type { FoundTrack };
 
 export interface FoundTracks {
   tracks: FoundTrack[];

@@ -39,6 +39,10 @@ export type ServerMessage = { "type": "hello", protocol: 1, you: You, seq: numbe
 
 export type ClientMessage = { "type": "add", id: string, track: string, } | { "type": "vote", id: string, entry: number, vote: 1 | 0 | -1, } | { "type": "jam", id: string, entry: number, on: boolean, } | { "type": "comment", id: string, entry: number, text: string, } | { "type": "uncomment", id: string, entry: number, comment: number, } | { "type": "remove", id: string, entry: number, } | { "type": "restore", id: string, entry: number, } | { "type": "move", id: string, entry: number, before: number | null, } | { "type": "pin", id: string, entry: number, on: boolean, } | { "type": "skip", id: string, entry: number, } | { "type": "pause", id: string, } | { "type": "resume", id: string, } | { "type": "clear", id: string, } | { "type": "settings", id: string, settings: Partial<Settings>, } | { "type": "ping", t: unknown, } | { "type": "sync", since: string, };
 
-export type FoundTrack = { queued?: number, played_ms_ago?: number, uri: string, title: string, artists: Array<string>, album?: string, duration_ms: number, artwork_url?: string, link?: string, isrc?: string, explicit: boolean, };
+export type FoundTrack = { queued?: number, played_ms_ago?: number, 
+/**
+ * Why it could not be added now, whoever asks.
+ */
+refusal?: 'explicit' | 'too_short' | 'too_long' | 'played_recently', uri: string, title: string, artists: Array<string>, album?: string, duration_ms: number, artwork_url?: string, link?: string, isrc?: string, explicit: boolean, };
 
 export type FoundTracks = { tracks: Array<FoundTrack>, next_offset?: number, };

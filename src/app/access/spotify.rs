@@ -36,6 +36,8 @@ const LEASE_TTL: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often to look before giving up.
 const LOOKS_MAX: usize = 150;
+/// The longest that an access token is taken to last, whatever is said of it: a day. Spotify says an hour.
+const ACCESS_MAX: Duration = Duration::from_hours(24);
 /// How often a rotated token is tried to be kept: the one before it works no more.
 const KEEP_ATTEMPTS: usize = 5;
 
@@ -170,7 +172,7 @@ impl Connections {
         let kept = Kept {
             state,
             client_id,
-            access_ends_ms: now_ms + as_ms(grant.access_for),
+            access_ends_ms: now_ms + lasts_ms(&grant),
             access: if is_allowed { grant.access } else { nothing() },
             refresh: grant.refresh.filter(|_| is_allowed).unwrap_or_else(nothing),
             scopes: grant.scopes.unwrap_or_default(),
@@ -240,42 +242,69 @@ impl Connections {
                 Some(lease) => {
                     let renewed = self.renew(person, &sealed, kept).await;
                     lease.give_back().await;
-                    renewed?;
+                    // However short it lasts: it is not renewed once more for the same question.
+                    if let Some(access) = renewed? {
+                        return Ok(access);
+                    }
                 }
             }
         }
         Err(NoAccess::Unavailable("somebody else takes too long to renew the token".into()))
     }
 
-    /// Renews the token that `sealed` holds, if it still is the one that is kept.
-    async fn renew(&self, person: &PersonId, sealed: &[u8], kept: Kept) -> Result<(), NoAccess> {
+    /// An access token in the place of one that Spotify took no more, though its time was not over: the
+    /// person may have taken their consent back, which only shows when it is renewed.
+    ///
+    /// # Errors
+    /// [`NoAccess`].
+    pub async fn access_instead_of(&self, person: &PersonId, refused: &Hidden) -> Result<Hidden, NoAccess> {
+        // While somebody renews it, what is kept must stay what they found.
+        if let Some(lease) = Lease::take(&self.vault, &*self.dice, &key(person), LEASE_TTL).await? {
+            if let Some((sealed, kept)) = self.kept(person).await?
+                && kept.access == *refused
+            {
+                let over = Kept { access_ends_ms: 0, ..kept };
+                self.vault.replace(&key(person), &sealed, self.sealed(person, &over), KEPT_FOR).await?;
+            }
+            lease.give_back().await;
+        }
+        self.access(person).await
+    }
+
+    /// Renews the token that `sealed` holds, if it still is the one that is kept. Nothing where another
+    /// did, where the consent is over, or where the person disconnected meanwhile.
+    async fn renew(&self, person: &PersonId, sealed: &[u8], kept: Kept) -> Result<Option<Hidden>, NoAccess> {
         let is_kept =
             async || Ok::<_, StoreFailure>(self.vault.get(&key(person)).await?.as_deref() == Some(sealed));
         // Between the look and the lease another may have done it.
         if !is_kept().await? {
-            return Ok(());
+            return Ok(None);
         }
         match self.consents.refresh(&kept.client_id, &kept.refresh).await {
-            Ok(grant) => self.keep(person, sealed, renewed(kept, grant, self.clock.now_ms())).await,
+            Ok(grant) => {
+                let renewed = renewed(kept, grant, self.clock.now_ms());
+                let is_kept = self.keep(person, sealed, &renewed).await?;
+                Ok(is_kept.then_some(renewed.access))
+            }
             Err(ServiceFailure::Refused(why)) => {
                 tracing::info!(person.id = %person, why, "A consent at Spotify is over.");
                 let nothing = Hidden::from(String::new());
                 let over = Kept { state: State::Again, access: nothing.clone(), refresh: nothing, ..kept };
                 // Where it is kept no more, another process has the token that followed this one.
                 self.vault.replace(&key(person), sealed, self.sealed(person, &over), KEPT_FOR).await?;
-                Ok(())
+                Ok(None)
             }
             Err(failure) => Err(NoAccess::Unavailable(failure.to_string())),
         }
     }
 
     /// Keeps a renewed token in the place of what was there when it was asked for. The token before it
-    /// works no more, so a store that does not answer is asked again.
-    async fn keep(&self, person: &PersonId, before: &[u8], renewed: Kept) -> Result<(), NoAccess> {
+    /// works no more, so a store that does not answer is asked again. Says whether it is kept.
+    async fn keep(&self, person: &PersonId, before: &[u8], renewed: &Kept) -> Result<bool, NoAccess> {
         let mut failure = NoAccess::Unavailable("it was never tried".into());
         for _ in 0..KEEP_ATTEMPTS {
-            match self.keep_once(person, before, &renewed).await {
-                Ok(()) => return Ok(()),
+            match self.keep_once(person, before, renewed).await {
+                Ok(is_kept) => return Ok(is_kept),
                 Err(failed) => failure = failed.into(),
             }
             tokio::time::sleep(LOOK_EVERY).await;
@@ -284,10 +313,15 @@ impl Connections {
         Err(failure)
     }
 
-    async fn keep_once(&self, person: &PersonId, before: &[u8], renewed: &Kept) -> Result<(), StoreFailure> {
+    async fn keep_once(
+        &self,
+        person: &PersonId,
+        before: &[u8],
+        renewed: &Kept,
+    ) -> Result<bool, StoreFailure> {
         let (key, sealed) = (key(person), self.sealed(person, renewed));
         if self.vault.replace(&key, before, sealed.clone(), KEPT_FOR).await? {
-            return Ok(());
+            return Ok(true);
         }
         // Gone: the person disconnected meanwhile, and that holds. Given up by another process whose
         // token was refused because ours is the one that followed: ours holds. Anything else is newer.
@@ -295,9 +329,9 @@ impl Connections {
             && kept.state == State::Again
             && kept.consented_ms == renewed.consented_ms
         {
-            self.vault.replace(&key, &current, sealed, KEPT_FOR).await?;
+            return self.vault.replace(&key, &current, sealed, KEPT_FOR).await;
         }
-        Ok(())
+        Ok(false)
     }
 
     async fn kept(&self, person: &PersonId) -> Result<Option<(Vec<u8>, Kept)>, StoreFailure> {
@@ -322,14 +356,14 @@ fn key(person: &PersonId) -> String {
 
 fn renewed(kept: Kept, grant: Grant, now_ms: u64) -> Kept {
     Kept {
+        access_ends_ms: now_ms + lasts_ms(&grant),
         access: grant.access,
-        access_ends_ms: now_ms + as_ms(grant.access_for),
         refresh: grant.refresh.unwrap_or(kept.refresh),
         scopes: grant.scopes.unwrap_or(kept.scopes),
         ..kept
     }
 }
 
-fn as_ms(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+fn lasts_ms(grant: &Grant) -> u64 {
+    u64::try_from(grant.access_for.min(ACCESS_MAX).as_millis()).expect("because a day is not that long")
 }

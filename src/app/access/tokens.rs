@@ -101,8 +101,14 @@ impl Tokens {
             hash: super::hash(&token),
         };
         self.vault.put(&token_key(&listed.hash), to_json(&bearer), ttl(bearer.guest)).await?;
+        // Those that ended by themselves are shown no more, so nobody could take them back to make room.
+        let lasting: Vec<Listed> =
+            self.list(&bearer.person).await?.into_iter().map(|(token, _)| token).collect();
+        let known = self.kept(&bearer.person).await?.1;
+        let is_over = |token: &Listed| known.contains(token) && !lasting.contains(token);
         let mut has_room = true;
         self.change(&bearer.person, |all| {
+            all.retain(|token| !is_over(token));
             has_room = all.len() < TOKENS_MAX;
             if has_room {
                 all.push(listed.clone());

@@ -130,12 +130,16 @@ pub async fn finish(
 
 /// Makes the session this person's. Whoever was a guest in it stays who they were.
 async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<(), Problem> {
-    let guest = Visitor::of(session).await?.filter(|visitor| visitor.guest);
+    let before = Visitor::holding(site, session).await?;
+    let guest = before.clone().filter(|visitor| visitor.guest);
     let newcomer = match &guest {
         Some(guest) => Account { person: guest.id.clone(), name: guest.name.clone() },
         None => Account { person: new_person(site), name: accounts::name_of(identity) },
     };
     let account = accounts::enter(&site.doors.vault, identity, newcomer).await?;
+    if let Some(before) = &before {
+        super::leaving::end_before(site, before).await?;
+    }
     let visitor = Visitor::signed_in(site, &account).await?;
     // Whoever may have known the old session's id does not know the new one.
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;

@@ -55,11 +55,34 @@ pub async fn logout(
     })
 }
 
+/// Ends what this browser came in by before somebody signs in: whoever else may have known that session,
+/// or made a token by it, is not to go on as the person who signs in now.
+pub(super) async fn end_before(site: &Site, before: &Visitor) -> Result<(), Problem> {
+    let mut over = vec![before.own_pass()];
+    before.end_pass(site).await?;
+    if before.guest {
+        // Sockets that an older session of this browser opened find out by this.
+        passes::begin_anew(&site.doors.vault, &*site.dice, &before.id).await?;
+        for token in site.doors.tokens.revoke_all(&before.id).await? {
+            passes::end(&site.doors.vault, &token).await?;
+            over.push(format!("pass {token}"));
+        }
+    }
+    for pass in over {
+        say_ended(site, &pass).await;
+    }
+    Ok(())
+}
+
 /// Ends all that a guest has: with the session goes the person.
 pub(super) async fn end_guest(site: &Site, guest: &Visitor) -> Result<(), Problem> {
     guest.end_pass(site).await?;
     for token in site.doors.tokens.revoke_all(&guest.id).await? {
         passes::end(&site.doors.vault, &token).await?;
+    }
+    if let Some(spotify) = &site.doors.spotify {
+        // Nobody could disconnect it any more.
+        spotify.connections.disconnect(&guest.id).await?;
     }
     say_ended(site, &guest.all_passes()).await;
     Ok(())

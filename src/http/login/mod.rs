@@ -81,7 +81,7 @@ pub async fn guest(
     let name = Name::parse(&name)
         .map_err(|wrong| Problem::bad_request(format!("This name cannot be used: {wrong}.")))?;
     // Somebody with an account who wants to be a guest is somebody else.
-    let known = Visitor::of(&session).await?.filter(|visitor| visitor.guest);
+    let known = Visitor::holding(&site, &session).await?.filter(|visitor| visitor.guest);
     if known.is_none() {
         site.admission.guest(address)?;
         demand_code(&site, &code).await?;
@@ -137,8 +137,11 @@ fn client_address(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> IpAddr 
     if !site.house.trusted_proxies.contains(&peer) {
         return peer;
     }
-    let said = headers.get("x-forwarded-for").and_then(|said| said.to_str().ok()).unwrap_or_default();
-    // Each proxy adds the address it saw; those before the last untrusted one anybody can make up.
-    let mut hops = said.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    // Each proxy adds the address it saw, to the line or in one more; those before the last untrusted one
+    // anybody can make up.
+    let lines: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|said| said.to_str().ok()).collect();
+    let said = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    let mut hops = said.filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
     hops.find(|hop| !site.house.trusted_proxies.contains(hop)).unwrap_or(peer)
 }

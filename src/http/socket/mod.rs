@@ -44,11 +44,8 @@ use self::{
 };
 use super::{
     following::{Following, Message},
-    site::Site,
-    visitor::Visitor,
     wire::messages,
 };
-use crate::app::access::passes::LOOK_EVERY;
 
 /// The longest message from a client, in bytes.
 pub const MESSAGE_MAX: usize = 16_384;
@@ -114,16 +111,6 @@ async fn serve(upgraded: Upgraded, mut following: Following, ended: Receiver<Str
     socket.close(end).await;
 }
 
-/// Waits until this visitor's pass is over, should nobody tell. A store that does not answer ends nothing.
-async fn pass_is_over(site: &Site, visitor: Visitor) {
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        if matches!(visitor.holds(site).await, Ok(false)) {
-            return;
-        }
-    }
-}
-
 /// The connection itself, and what the server read of it already. Its buffer stays behind.
 fn take_over(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
     let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
@@ -143,7 +130,7 @@ impl Socket {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
         let closed = site.closed();
-        let over = pass_is_over(&site, self.following.visitor().clone());
+        let over = self.following.visitor().clone().over(Arc::clone(&site));
         tokio::pin!(closed, over);
         loop {
             tokio::select! {

@@ -1,0 +1,23 @@
+//! Signing in, connecting Spotify, personal tokens and Spotify's catalogue: the real program between
+//! browsers and stand-ins for Google and Spotify, and what attackers try.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod browser;
+mod stage;
+
+mod catalogue;
+mod connecting;
+mod crowd;
+mod entering;
+mod fixation;
+mod foreign;
+mod forging;
+mod hostile;
+mod leaving;
+mod programs;
+mod refreshing;
+mod secrets;
+mod staying;
+mod tokens;
