@@ -5,13 +5,14 @@
 //! Must never: say how anything is done.
 
 mod music;
+mod players;
 mod services;
 mod stores;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-pub use self::{music::*, services::*, stores::*};
+pub use self::{music::*, players::*, services::*, stores::*};
 use super::{checkup::Finding, view::PeopleNews};
 use crate::domain::commit::Commit;
 
