@@ -32,7 +32,7 @@ pub enum OnAir {
         uri: TrackUri,
         /// The address it was asked for by, where the service plays another one in its place.
         asked: Option<TrackUri>,
-        /// How long it is, in milliseconds.
+        /// How long it is, in milliseconds; 0 where the service does not say.
         duration_ms: u64,
     },
     /// An advertisement.
@@ -48,7 +48,7 @@ pub struct Report {
     pub device: Option<Device>,
     /// What is on.
     pub on_air: OnAir,
-    /// How far it is, in milliseconds, at the moment the service answered.
+    /// How far it is, in milliseconds, at the moment the service answered; 0 where it does not say.
     pub progress_ms: u64,
     /// Whether it plays.
     pub is_playing: bool,

@@ -6,8 +6,8 @@
 use std::{fmt, sync::Arc};
 
 use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode,
-    header::{ACCEPT, AUTHORIZATION, RETRY_AFTER},
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
 };
 use serde_json::Value;
 use url::Url;
@@ -54,7 +54,27 @@ impl From<CatalogueUnavailable> for NoValue {
     }
 }
 
+/// Why a call has no answer.
+#[derive(Debug)]
+pub(super) enum Unanswered {
+    /// Nothing was done, for no call may be made for a while.
+    MustWait(CatalogueUnavailable),
+    /// Nothing can be said of what was done.
+    Lost(CatalogueUnavailable),
+}
+
+impl From<Unanswered> for NoValue {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::MustWait(unavailable) | Unanswered::Lost(unavailable) => {
+                Self::Unavailable(unavailable)
+            }
+        }
+    }
+}
+
 /// The way to the Web API.
+#[derive(Clone)]
 pub(super) struct Calls {
     api: Option<Url>,
     outgoing: Outgoing,
@@ -65,6 +85,11 @@ impl Calls {
     pub fn new(api_url: &str, outgoing: Outgoing, budget: Arc<Budget>) -> Self {
         let api = Url::parse(api_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         Self { api, outgoing, budget }
+    }
+
+    /// The same way, paid for from another budget: that of an app of somebody else's.
+    pub fn paid_by(&self, budget: Arc<Budget>) -> Self {
+        Self { budget, ..self.clone() }
     }
 
     pub fn budget(&self) -> &Arc<Budget> {
@@ -79,12 +104,7 @@ impl Calls {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<Value, NoValue> {
-        let address = self.address(path, query).ok_or_else(|| plain("SPOTIFY_API_URL is not an address"))?;
-        let request = Request::get(address.as_str())
-            .header(AUTHORIZATION, token.0.clone())
-            .header(ACCEPT, HeaderValue::from_static("application/json"));
-        let request = request.body(Vec::new()).map_err(|_| plain("SPOTIFY_API_URL is not an address"))?;
-        let answer = self.send(priority, request).await?;
+        let answer = self.ask(priority, token, Method::GET, path, query, None).await?;
         match answer.status() {
             StatusCode::OK => {
                 let value = serde_json::from_slice(answer.body());
@@ -93,30 +113,55 @@ impl Calls {
             StatusCode::UNAUTHORIZED => Err(NoValue::TokenRefused),
             StatusCode::FORBIDDEN => Err(NoValue::Forbidden),
             StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Err(NoValue::Missing),
-            status if status.is_redirection() => {
-                Err(plain("Spotify answered with a redirect, and those are not followed").into())
-            }
-            status => Err(plain(&format!("Spotify answered with status {}", status.as_u16())).into()),
+            status => Err(odd(status).into()),
         }
+    }
+
+    /// Asks for what stands at `path`, or tells it `body`, and gives back the answer as it is.
+    pub async fn ask(
+        &self,
+        priority: Priority,
+        token: &AccessToken,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Response<Vec<u8>>, Unanswered> {
+        let no_address = || Unanswered::Lost(plain("SPOTIFY_API_URL is not an address"));
+        let address = self.address(path, query).ok_or_else(no_address)?;
+        let tells = method != Method::GET;
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address.as_str())
+            .header(AUTHORIZATION, token.0.clone())
+            .header(ACCEPT, HeaderValue::from_static("application/json"));
+        let body = body.map(ToString::to_string).unwrap_or_default().into_bytes();
+        if !body.is_empty() {
+            request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if tells {
+            // Without it, Spotify's front door answers 411 (seen), and clients leave it out for nothing.
+            request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let request = request.body(body).map_err(|_| no_address())?;
+        self.send(priority, request).await
     }
 
     /// Sends a request, if the budget allows. A lost connection is tried once more by [`Outgoing`], which
     /// no budget sees; three failures in a row end that, too.
-    pub async fn send(
+    async fn send(
         &self,
         priority: Priority,
         request: Request<Vec<u8>>,
-    ) -> Result<Response<Vec<u8>>, CatalogueUnavailable> {
-        self.budget.spend(priority)?;
+    ) -> Result<Response<Vec<u8>>, Unanswered> {
+        self.budget.spend(priority).map_err(Unanswered::MustWait)?;
         let answer = self.outgoing.send(request).await;
-        let answer = answer.map_err(|failure| self.budget.failed(&failure.to_string()))?;
+        let answer = answer.map_err(|failure| Unanswered::Lost(self.budget.failed(&failure.to_string())))?;
         match answer.status() {
             StatusCode::TOO_MANY_REQUESTS => {
-                Err(self.budget.too_many(retry_after(answer.headers()), is_quota(answer.body())))
+                let too_many = self.budget.too_many(retry_after(answer.headers()), is_quota(answer.body()));
+                Err(Unanswered::MustWait(too_many))
             }
-            status if status.is_server_error() => {
-                Err(self.budget.failed(&format!("Spotify answered with status {}", status.as_u16())))
-            }
+            status if status.is_server_error() => Err(Unanswered::Lost(self.budget.failed(&odd(status).why))),
             _ => {
                 self.budget.worked();
                 Ok(answer)
@@ -137,6 +182,14 @@ impl Calls {
 /// A failure in plain words, with no time when it is over.
 pub(super) fn plain(why: &str) -> CatalogueUnavailable {
     CatalogueUnavailable { why: why.to_owned(), retry_after: None }
+}
+
+/// What is said of an answer with a status that nothing follows from.
+pub(super) fn odd(status: StatusCode) -> CatalogueUnavailable {
+    if status.is_redirection() {
+        return plain("Spotify answered with a redirect, and those are not followed");
+    }
+    plain(&format!("Spotify answered with status {}", status.as_u16()))
 }
 
 /// When the other side wants to be asked again, in its own words.

@@ -1,4 +1,4 @@
-//! Spotify's catalogue: what people look for, the links they paste, and their own playlists.
+//! Spotify: what people look for, the links they paste, their own playlists, and their own players.
 //!
 //! It is asked as little as can be: what was found is kept, the same question is on its way only once,
 //! and all calls share one [`Budget`]. While Spotify wants to be left alone, what is kept goes on being
@@ -13,6 +13,7 @@ mod calls;
 mod kept;
 mod links;
 mod pasted;
+pub mod players;
 mod reading;
 mod searches;
 mod service;
@@ -30,6 +31,7 @@ use self::{
     budget::{Budget, Priority},
     calls::Calls,
     links::Link,
+    players::SpotifyPlayers,
     searches::Searches,
     service::Service,
     tokens::Tokens,
@@ -94,6 +96,13 @@ impl SpotifyCatalogue {
     #[must_use]
     pub fn budget(&self) -> &Arc<Budget> {
         self.service.calls.budget()
+    }
+
+    /// The players of people who agreed to this app. What they are asked and told is paid for from the same
+    /// budget, before everything else.
+    #[must_use]
+    pub fn players(&self) -> SpotifyPlayers {
+        SpotifyPlayers::new(self.service.calls.clone(), self.service.market.clone())
     }
 
     /// Whether Spotify gives the app a token and lets it search: two calls, whatever is kept.

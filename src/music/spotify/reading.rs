@@ -159,7 +159,7 @@ fn isrc(value: &Value) -> Option<String> {
 }
 
 /// A text on one line, cut to so many characters; `None` where nothing is left to read.
-fn text(value: &Value, max: usize) -> Option<String> {
+pub(super) fn text(value: &Value, max: usize) -> Option<String> {
     let seen = value.as_str()?.chars().filter(|letter| !turns_the_page(*letter));
     let text = seen.map(|letter| if letter.is_whitespace() { ' ' } else { letter }).take(max);
     let text = text.collect::<String>().trim().to_owned();
