@@ -55,6 +55,9 @@ export const words = {
   clear_sure: "Really clear it?",
   activity: "What was done",
   rules: "Rules here",
+  listen_along: "Listen along",
+  listens_along: "listens along",
+  listeners: "Listeners",
 };
 
 const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
