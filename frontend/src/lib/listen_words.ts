@@ -44,6 +44,8 @@ export interface Told {
   /** What only the eye follows, as it changes all the time. */
   detail: string;
   action?: { label: string; does: Deed };
+  /** Whether it matters which device it is. */
+  names_device: boolean;
   /** Whether the device plays what the nest plays, or is about to. */
   follows: boolean;
   /** Whether there will be no sound for longer than it takes to press a button. */
@@ -63,9 +65,17 @@ export function told(state: ListeningState, moment: Moment): Told {
   const says = sentence_of(state, moment);
   const action = action_of(state.kind);
   const detail = state.kind === "in_sync" ? away(state.offset_ms ?? 0) : "";
-  return { says, detail, follows: FOLLOWING.has(state.kind), lasts: LASTING.has(state.kind), ...(action && { action }) };
+  return {
+    says,
+    detail,
+    names_device: SOUNDING.has(state.kind),
+    follows: FOLLOWING.has(state.kind),
+    lasts: LASTING.has(state.kind),
+    ...(action && { action }),
+  };
 }
 
+const SOUNDING = new Set(["connecting", "in_sync", "catching_up"]);
 const FOLLOWING = new Set(["connecting", "in_sync", "catching_up", "nothing", "not_here"]);
 const LASTING = new Set(["premium_needed", "not_allowed", "waiting", "reconnect", "unavailable"]);
 
@@ -92,7 +102,7 @@ function sentence_of(state: ListeningState, moment: Moment): string {
     case "not_allowed":
       return "You are not on the list of this house’s Spotify app.";
     case "not_here":
-      return "This song is not available in your country. The sound comes back with the next song.";
+      return "Not available in your country. The sound comes back with the next song.";
     case "waiting":
       return state.until_ms === undefined
         ? "Spotify wants a break. The sound comes back by itself."
@@ -115,7 +125,7 @@ function action_of(kind: string): Told["action"] {
     case "device_gone":
       return { label: "Choose another", does: "choose" };
     case "premium_needed":
-      return { label: "I have it: try again", does: "again" };
+      return { label: "Try again", does: "again" };
     case "not_allowed":
       return { label: listen_words.other_ways, does: "ways" };
     case "reconnect":
