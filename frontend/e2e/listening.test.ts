@@ -126,6 +126,17 @@ it("stopping pauses what the nest played, and nothing is asked any more", async 
   expect(asked.slice(before)).toEqual([]);
 });
 
+it("a guest can choose at the door to listen", async () => {
+  const context = await browser.newContext(PHONE);
+  const page = await context.newPage();
+  await page.goto(party.url);
+  await page.getByLabel("Your name").fill("Bo");
+  await page.getByRole("button", { name: "Join and listen on my Spotify" }).click();
+  await page.getByRole("button", { name: "Agree as Bo Lindqvist" }).click();
+  await page.getByRole("region", { name: "Listen along" }).waitFor();
+  await context.close();
+});
+
 it("nothing broke on the page meanwhile", () => {
   expect(ada.complaints).toEqual([]);
 });

@@ -21,6 +21,8 @@ export const account_words = {
   or: "or",
   code_label: "Party code",
   code_hint: "Five letters. The host has them.",
+  join_and_listen: "Join and listen on my Spotify",
+  join_and_listen_hint: "Listening along needs Spotify Premium. Adding and voting need no Spotify.",
   out: "Sign out",
   out_everywhere: "Sign out everywhere",
   out_everywhere_sure: "Really sign out on all devices?",
