@@ -1,0 +1,523 @@
+//! Someone who listens along: their driver, their device, the way between them, and what they do by hand.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use echonest::{
+    app::{
+        listening::{
+            delay::Delays,
+            driver::Driver,
+            heard::{Answer, Call, Chosen, Heard, Next, Order, Said},
+            state::State,
+            wanted::Wanted,
+        },
+        ports::PlayerFailure,
+    },
+    domain::ids::EntryId,
+};
+
+use crate::{
+    device::{Device, Nature, On, number_of},
+    nest::{BEGIN_MS, Change, EVENING_MS, length_ms},
+    tally::Tally,
+    time::SeededDice,
+};
+
+/// More happens in no evening.
+const EVENTS_MAX: u64 = 20_000;
+
+/// A time in which the service wants no calls.
+#[derive(Debug, Clone, Copy)]
+pub struct Quota {
+    pub from_ms: u64,
+    pub until_ms: u64,
+}
+
+/// What a person does by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ByHand {
+    Other { is_named: bool },
+    Pause,
+    Elsewhere,
+    Close,
+}
+
+#[derive(Debug, Clone)]
+enum Happens {
+    Nest(usize),
+    News(usize),
+    Wake,
+    Arrives { call: Call, sent_ms: u64, back_ms: u64 },
+    Answers(Answer),
+    Takes { call: Call, looked_ms: u64 },
+    Ends(u64),
+    ByHand(ByHand),
+    Order(Order),
+    Stalls,
+    GoesAway(u64),
+    ComesBack,
+    TokenDies { is_renewed: bool },
+}
+
+pub struct Listener<'a> {
+    dice: &'a SeededDice,
+    changes: &'a [Change],
+    quotas: &'a [Quota],
+    tally: &'a mut Tally,
+    now_ms: u64,
+    driver: Driver,
+    device: Device,
+    /// What happens when, in order.
+    plan: BTreeMap<(u64, u64), Happens>,
+    planned: u64,
+    /// What plays in the nest, and what did.
+    truth: Option<Wanted>,
+    before: Option<(Wanted, bool)>,
+    /// Since when their player is their own again.
+    own_since_ms: Option<u64>,
+    has_tapped: bool,
+    /// The moment that the last look showed.
+    looked_ms: u64,
+    /// What the device was told last that may be told again without anybody having changed anything.
+    last_play: Option<Vec<String>>,
+    songs: BTreeSet<EntryId>,
+    news_ms: u64,
+    has_premium: bool,
+    /// Tracks that are not to be had where they are: one in so many.
+    missing: u64,
+    dead_tokens: u32,
+}
+
+impl<'a> Listener<'a> {
+    pub fn new(
+        dice: &'a SeededDice,
+        changes: &'a [Change],
+        quotas: &'a [Quota],
+        tally: &'a mut Tally,
+    ) -> Self {
+        let device = Device::new(Nature::any(dice), dice);
+        let mut listener = Self {
+            dice,
+            changes,
+            quotas,
+            tally,
+            now_ms: BEGIN_MS,
+            driver: Driver::new(Delays::default()),
+            device,
+            plan: BTreeMap::new(),
+            planned: 0,
+            truth: None,
+            before: None,
+            own_since_ms: None,
+            has_tapped: false,
+            looked_ms: 0,
+            last_play: None,
+            songs: BTreeSet::new(),
+            news_ms: dice.below(60),
+            has_premium: !dice.one_in(60),
+            missing: if dice.one_in(3) { 40 } else { 0 },
+            dead_tokens: 0,
+        };
+        listener.make_plans();
+        listener
+    }
+
+    fn make_plans(&mut self) {
+        for number in 0..self.changes.len() {
+            self.plan(self.changes[number].0, Happens::Nest(number));
+        }
+        if self.dice.one_in(2) {
+            // They hear something of their own when they come.
+            self.device.put(vec![On::Own { number: 1, is_named: true }], 1_000, BEGIN_MS);
+            self.plan_end();
+        }
+        let tap_ms = BEGIN_MS + self.dice.below(300_000);
+        if self.dice.one_in(2) {
+            let device = Chosen { id: "device".to_owned(), name: "Kitchen".to_owned() };
+            self.plan(tap_ms - 1, Happens::Order(Order::Choose(device)));
+        }
+        self.plan(tap_ms, Happens::Order(Order::Listen));
+        let mut at_ms = tap_ms;
+        loop {
+            at_ms += 60_000 + self.dice.below(2_400_000);
+            if at_ms > BEGIN_MS + EVENING_MS {
+                break;
+            }
+            let what = match self.dice.below(16) {
+                0..3 => Happens::ByHand(ByHand::Other { is_named: true }),
+                3 => Happens::ByHand(ByHand::Other { is_named: false }),
+                4..7 => Happens::ByHand(ByHand::Pause),
+                7 => Happens::ByHand(ByHand::Elsewhere),
+                8 => Happens::ByHand(ByHand::Close),
+                9 => Happens::GoesAway(4_000 + self.dice.below(30_000)),
+                10 => Happens::TokenDies { is_renewed: !self.dice.one_in(3) },
+                11 => Happens::Order(Order::Offset(self.dice.below(400).cast_signed() - 200)),
+                12 => Happens::Order(Order::Stop),
+                _ => Happens::Stalls,
+            };
+            self.plan(at_ms, what);
+        }
+    }
+
+    fn plan(&mut self, at_ms: u64, what: Happens) {
+        self.planned += 1;
+        self.plan.insert((at_ms.max(self.now_ms), self.planned), what);
+    }
+
+    fn plan_end(&mut self) {
+        if let Some(at_ms) = self.device.ends_ms() {
+            self.plan(at_ms, Happens::Ends(self.device.version));
+        }
+    }
+
+    /// Lives through the evening.
+    pub fn live(mut self) {
+        while let Some(((at_ms, _), what)) = self.plan.pop_first() {
+            if at_ms > BEGIN_MS + EVENING_MS {
+                break;
+            }
+            assert!(self.planned < EVENTS_MAX, "the driver never rests");
+            self.listen_until(at_ms);
+            self.now_ms = at_ms;
+            let state = self.driver.state();
+            self.happen(what);
+            self.be_driven();
+            self.react(&state);
+        }
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        self.driver.hear(self.now_ms, heard);
+    }
+
+    fn happen(&mut self, what: Happens) {
+        match what {
+            Happens::Nest(number) => {
+                let (_, wanted) = &self.changes[number];
+                self.nest_changes(wanted.clone());
+                self.plan(self.now_ms + self.news_ms, Happens::News(number));
+            }
+            Happens::News(number) => self.hear(Heard::Nest(self.changes[number].1.clone())),
+            Happens::Wake => {}
+            Happens::Arrives { call, sent_ms, back_ms } => self.serve(call, sent_ms, back_ms),
+            Happens::Answers(answer) => self.hear(Heard::Answer(answer)),
+            Happens::Takes { call, looked_ms } => self.take(&call, looked_ms),
+            Happens::Ends(version) => {
+                if version == self.device.version {
+                    let is_ad = self.device.nature.has_ads && self.dice.one_in(8);
+                    if is_ad && self.device.list.len() > 1 {
+                        self.tally.note("ads");
+                    }
+                    self.device.end(self.now_ms, is_ad);
+                    if matches!(self.device.on(), Some(On::Own { number, .. }) if *number < 1_000) {
+                        // Their own music goes on.
+                        self.device.put(vec![On::Own { number: 1_000, is_named: true }], 0, self.now_ms);
+                    }
+                    self.plan_end();
+                }
+            }
+            Happens::ByHand(what) => self.do_by_hand(what),
+            Happens::Order(order) => self.order(order),
+            Happens::Stalls => {
+                self.tally.note("stalls");
+                self.device.stall(200 + self.dice.below(6_000), self.now_ms);
+                self.plan_end();
+            }
+            Happens::GoesAway(for_ms) => {
+                if self.device.is_listed {
+                    self.tally.note("went away");
+                    self.device.stop(self.now_ms);
+                    self.device.is_listed = false;
+                    self.plan(self.now_ms + for_ms, Happens::ComesBack);
+                }
+            }
+            Happens::ComesBack => self.device.is_listed = true,
+            Happens::TokenDies { is_renewed } => {
+                self.tally.note("tokens died");
+                self.dead_tokens = if is_renewed { 1 } else { 2 };
+            }
+        }
+    }
+
+    fn nest_changes(&mut self, wanted: Option<Wanted>) {
+        let entry = wanted.as_ref().map(|wanted| wanted.entry);
+        if let Some(before) = self.truth.take()
+            && Some(before.entry) != entry
+        {
+            let has_finished = before.left_at(self.now_ms) <= 0;
+            self.before = Some((before, has_finished));
+        }
+        self.last_play = None;
+        self.truth = wanted;
+    }
+
+    /// Makes the calls that the driver wants.
+    fn be_driven(&mut self) {
+        match self.driver.next(self.now_ms) {
+            Next::Nothing { until_ms } => {
+                if let Some(at_ms) = until_ms {
+                    assert!(at_ms > self.now_ms, "the driver wants to be asked again at once");
+                    self.plan.retain(|_, what| !matches!(what, Happens::Wake));
+                    self.plan(at_ms, Happens::Wake);
+                }
+            }
+            Next::Call(call) => {
+                assert!(self.has_tapped, "a call was made before anybody tapped");
+                self.tally.note("calls");
+                self.tally.write(self.now_ms, format!("{call:?}"));
+                let trip_ms = if self.dice.one_in(100) { 3_000 } else { self.device.nature.trip_ms };
+                let there_ms = trip_ms * (30 + self.dice.below(41)) / 100;
+                let (sent_ms, back_ms) = (self.now_ms, trip_ms - there_ms);
+                self.plan(self.now_ms + there_ms, Happens::Arrives { call, sent_ms, back_ms });
+            }
+        }
+    }
+
+    /// The service does what it is asked, or says why not.
+    fn serve(&mut self, call: Call, sent_ms: u64, back_ms: u64) {
+        let is_lost = self.dice.one_in(300);
+        let outcome = if is_lost && self.dice.one_in(2) { None } else { Some(self.ask(&call)) };
+        if outcome.as_ref().is_some_and(|outcome| outcome.is_ok()) {
+            if call == Call::Look {
+                self.looked_ms = self.now_ms;
+            } else if call != Call::Devices {
+                self.carry_out(call);
+            }
+        }
+        let (answered_ms, outcome) = match outcome.filter(|_| !is_lost) {
+            Some(outcome) => (self.now_ms + back_ms, outcome),
+            None => (self.now_ms + 10_000, Err(PlayerFailure::Unavailable("no answer".to_owned()))),
+        };
+        self.plan(answered_ms, Happens::Answers(Answer { sent_ms, answered_ms, outcome }));
+    }
+
+    fn ask(&mut self, call: &Call) -> Result<Said, PlayerFailure> {
+        let quota = self.quotas.iter().find(|quota| (quota.from_ms..quota.until_ms).contains(&self.now_ms));
+        if let Some(quota) = quota {
+            return Err(PlayerFailure::Wait(Duration::from_millis(quota.until_ms - self.now_ms)));
+        }
+        if self.dead_tokens > 0 {
+            self.dead_tokens -= 1;
+            return Err(PlayerFailure::SignedOut);
+        }
+        match call {
+            Call::Look => Ok(Said::Report(self.device.report(self.now_ms, self.dice))),
+            Call::Devices => {
+                Ok(Said::Devices(self.device.is_listed.then(|| self.device.listed()).into_iter().collect()))
+            }
+            _ if !self.device.is_listed => Err(PlayerFailure::DeviceGone),
+            _ if !self.has_premium => Err(PlayerFailure::PremiumNeeded),
+            _ if self.device.nature.is_restricted => Err(PlayerFailure::NotNow),
+            _ if self.device.on() == Some(&On::Ad) && self.device.is_playing => Err(PlayerFailure::NotNow),
+            Call::Play { uris, .. } if self.is_missing(number_of(&uris[0])) => Err(PlayerFailure::NotHere),
+            _ => Ok(Said::Done),
+        }
+    }
+
+    const fn is_missing(&self, track: u64) -> bool {
+        self.missing > 0 && track.is_multiple_of(self.missing)
+    }
+
+    fn carry_out(&mut self, call: Call) {
+        if self.dice.one_in(300) {
+            // Taken, and never done.
+            self.tally.note("commands swallowed");
+            return;
+        }
+        let jitter_ms = self.dice.below(self.device.nature.jitter_ms + 1);
+        let at_ms = self.now_ms + self.device.nature.delay_ms + jitter_ms;
+        self.plan(at_ms, Happens::Takes { call, looked_ms: self.looked_ms });
+    }
+
+    /// A command has its effect.
+    fn take(&mut self, call: &Call, looked_ms: u64) {
+        if !self.device.is_listed {
+            return;
+        }
+        if let Some(since_ms) = self.own_since_ms
+            && !matches!(call, Call::ShuffleOff { .. })
+        {
+            if looked_ms > since_ms {
+                self.tally.note("overridden");
+                self.tally.write(self.now_ms, "overridden".to_owned());
+            }
+            // It crossed what they did; so they do it again.
+            self.tally.note("crossed");
+            self.own_since_ms = None;
+            let again = ByHand::Other { is_named: true };
+            self.plan(self.now_ms + 2_000 + self.dice.below(5_000), Happens::ByHand(again));
+        }
+        match call {
+            Call::Play { uris, position_ms, .. } => {
+                self.tally.note("commands");
+                let words: Vec<_> = uris.iter().map(ToString::to_string).collect();
+                if self.last_play.as_ref() == Some(&words) && self.device.is_playing {
+                    self.tally.note("corrections");
+                }
+                self.last_play = Some(words);
+                let is_other = self.device.on() != Some(&On::Track(uris[0].clone()));
+                if let (Some(On::Track(on)), Some((before, true))) = (self.device.on(), &self.before)
+                    && self.device.is_playing
+                    && is_other
+                    && *on == before.uri
+                {
+                    let left_ms =
+                        length_ms(number_of(on)).saturating_sub(self.device.position_at(self.now_ms));
+                    if (1_000..60_000).contains(&left_ms) {
+                        self.tally.note("songs cut by more than 1 s");
+                        self.tally.write(self.now_ms, format!("cut by {left_ms} ms"));
+                    }
+                }
+                let mut list: Vec<_> = uris.iter().filter(|uri| !self.is_missing(number_of(uri))).collect();
+                if self.device.is_shuffled && self.dice.one_in(2) {
+                    list.reverse();
+                }
+                let list = list.into_iter().cloned().map(On::Track).collect();
+                self.device.is_elsewhere = false;
+                self.device.put(list, *position_ms, self.now_ms);
+                self.plan_end();
+            }
+            Call::Pause { .. } => self.device.stop(self.now_ms),
+            Call::ShuffleOff { .. } => self.device.is_shuffled = false,
+            Call::Look | Call::Devices => {}
+        }
+    }
+
+    fn do_by_hand(&mut self, what: ByHand) {
+        if self.own_since_ms.is_some() || !self.has_tapped || !self.device.is_listed {
+            return;
+        }
+        match what {
+            // Who hears nothing does not pause it, nor carry it elsewhere.
+            ByHand::Pause | ByHand::Elsewhere if !self.device.is_playing || self.truth.is_none() => return,
+            // What ends in this very moment is not paused by anybody.
+            ByHand::Pause if self.device.ends_ms() == Some(self.now_ms) => return,
+            ByHand::Pause => self.device.stop(self.now_ms),
+            ByHand::Elsewhere => self.device.is_elsewhere = true,
+            ByHand::Close => {
+                self.device.stop(self.now_ms);
+                self.device.is_listed = false;
+            }
+            ByHand::Other { is_named } => {
+                let number = 1 + self.dice.below(900);
+                self.device.put(vec![On::Own { number, is_named }], 0, self.now_ms);
+                self.plan_end();
+            }
+        }
+        self.tally.note("taken over");
+        self.tally.write(self.now_ms, format!("{what:?}"));
+        self.own_since_ms = Some(self.now_ms);
+        self.plan(self.now_ms + 90_000 + self.dice.below(400_000), Happens::Order(Order::Rejoin));
+    }
+
+    fn order(&mut self, order: Order) {
+        match order {
+            Order::Rejoin | Order::Listen => {
+                self.has_tapped = true;
+                self.device.is_listed = true;
+                if self.own_since_ms.take().is_some() {
+                    let noticed =
+                        !matches!(self.driver.state(), State::InSync { .. } | State::CatchingUp { .. });
+                    if !noticed {
+                        self.tally.write(self.now_ms, "UNNOTICED".to_owned());
+                    }
+                    self.tally.note(if noticed { "noticed" } else { "not noticed before they rejoined" });
+                    self.tally.note("rejoined");
+                }
+            }
+            Order::Stop => self.plan(self.now_ms + 60_000, Happens::Order(Order::Listen)),
+            _ => {}
+        }
+        self.last_play = None;
+        self.hear(Heard::Order(order));
+    }
+
+    /// What the person does about what they are shown.
+    fn react(&mut self, before: &State) {
+        let state = self.driver.state();
+        if state == *before {
+            return;
+        }
+        self.tally.write(self.now_ms, format!("{state:?}"));
+        let is_over = matches!(state, State::TookOver | State::DeviceGone { .. } | State::ReconnectNeeded);
+        let was_over = matches!(before, State::TookOver | State::DeviceGone { .. } | State::ReconnectNeeded);
+        if !is_over || was_over || self.own_since_ms.is_some() {
+            return;
+        }
+        if state == State::TookOver {
+            self.tally.note("left alone by mistake");
+            self.tally.write(self.now_ms, "MISTAKE".to_owned());
+        }
+        if state != State::ReconnectNeeded {
+            let again_ms = 20_000 + self.dice.below(120_000);
+            self.plan(self.now_ms + again_ms, Happens::Order(Order::Rejoin));
+        } else {
+            self.plan(self.now_ms + 120_000, Happens::Order(Order::Listen));
+        }
+    }
+
+    /// Counts what is heard until then.
+    fn listen_until(&mut self, until_ms: u64) {
+        let from_ms = self.now_ms;
+        let state = self.driver.state();
+        let is_driven = !matches!(
+            state,
+            State::Off | State::TookOver | State::NoDevice | State::PremiumNeeded | State::ReconnectNeeded
+        );
+        if is_driven {
+            self.tally.count_more("ms driven", until_ms - from_ms);
+        }
+        let Some(wanted) = self.truth.as_ref().filter(|wanted| !wanted.paused) else { return };
+        if !is_driven || self.own_since_ms.is_some() {
+            return;
+        }
+        let sounds_ms = from_ms.max(self.device.since_ms).min(until_ms);
+        let for_ms = until_ms - sounds_ms;
+        let offset_ms = match self.device.on() {
+            Some(On::Track(uri)) if self.device.is_playing => self.offset_of(wanted, uri, sounds_ms),
+            _ => None,
+        };
+        let entry = wanted.entry;
+        let is_here = !self.is_missing(number_of(&wanted.uri));
+        match offset_ms {
+            Some(offset_ms) => {
+                self.tally.hear(offset_ms, for_ms);
+                if self.songs.insert(entry) {
+                    self.tally.note("songs");
+                }
+            }
+            None if self.device.is_playing => self.tally.count_more("ms of something else", for_ms),
+            None if !is_here => self.tally.count_more("ms silent, not available", for_ms),
+            None if matches!(state, State::QuotaReached { .. }) => {
+                self.tally.count_more("ms silent, quota", for_ms);
+            }
+            None => self.tally.count_more("ms silent", for_ms),
+        }
+        self.tally.count_more("ms silent", sounds_ms - from_ms);
+    }
+
+    /// How far ahead of the nest a device is at `now_ms` that plays this.
+    fn offset_of(
+        &self,
+        wanted: &Wanted,
+        uri: &echonest::domain::track::TrackUri,
+        now_ms: u64,
+    ) -> Option<i64> {
+        let at_ms = self.device.position_at(now_ms).cast_signed();
+        let nest_ms = wanted.position_at(now_ms);
+        if *uri == wanted.uri {
+            return Some(at_ms - nest_ms);
+        }
+        let left_ms = length_ms(number_of(uri)).cast_signed() - at_ms;
+        match &self.before {
+            Some((before, true)) if before.uri == *uri => Some(-left_ms - nest_ms),
+            _ if wanted.next.as_ref().is_some_and(|next| next.uri == *uri) => {
+                Some(wanted.left_at(now_ms) + at_ms)
+            }
+            _ => None,
+        }
+    }
+}
