@@ -1,6 +1,6 @@
 //! What the program does, over ports: it knows no store, no protocol, and no service.
 //!
-//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`],
+//! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`], [`listening`],
 //! [`checkup`].
 //!
 //! Must never: import an adapter.
@@ -10,6 +10,7 @@ pub mod admission;
 pub mod asking;
 pub mod checkup;
 pub mod feed;
+pub mod listening;
 pub mod nest_task;
 pub mod nests;
 pub mod player;

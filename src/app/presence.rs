@@ -31,6 +31,8 @@ struct Room {
     elsewhere: Present,
     /// Both together.
     present: Present,
+    /// Who listens along on a device of theirs.
+    listening: BTreeSet<PersonId>,
     /// Who came or went since somebody asked.
     touched: BTreeSet<PersonId>,
     /// How often anybody came or went.
@@ -85,7 +87,28 @@ impl Presence {
         look(&self.lock().present)
     }
 
-    /// A number that is another one whenever somebody came or went.
+    /// Lets `look` see who is present, and who listens along.
+    pub fn see_listeners<T>(&self, look: impl FnOnce(&Present, &BTreeSet<PersonId>) -> T) -> T {
+        let room = self.lock();
+        look(&room.present, &room.listening)
+    }
+
+    /// Says who listens along on a device of theirs.
+    pub fn set_listening(&self, listening: BTreeSet<PersonId>) {
+        let mut room = self.lock();
+        let touched: Vec<_> = room.listening.symmetric_difference(&listening).cloned().collect();
+        room.listening = listening;
+        let is_news = !touched.is_empty();
+        for person in touched {
+            room.touch(person);
+        }
+        drop(room);
+        if is_news {
+            self.changed.notify_one();
+        }
+    }
+
+    /// A number that is another one whenever somebody came or went, or began or ended to listen.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.lock().version
@@ -213,6 +236,18 @@ mod tests {
         assert_eq!(presence.see(Present::len), 1);
         drop(seat);
         assert_eq!(presence.see(Present::len), 0);
+    }
+
+    #[test]
+    fn who_begins_or_ends_to_listen_is_news_and_nobody_else() {
+        let presence = Presence::default();
+        let (id, _) = ann();
+        let before = presence.version();
+        presence.set_listening([id.clone()].into());
+        presence.set_listening([id.clone()].into());
+        assert_eq!((presence.version(), presence.take_touched()), (before + 1, [id.clone()].into()));
+        presence.set_listening(BTreeSet::new());
+        assert_eq!(presence.take_touched(), [id].into());
     }
 
     #[test]

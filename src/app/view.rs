@@ -30,6 +30,8 @@ pub struct Seen {
     pub role: Role,
     /// Whether they are here.
     pub present: bool,
+    /// Whether they listen along on a device of theirs.
+    pub listening: bool,
 }
 
 /// What changed among the people since it was last told.
@@ -62,18 +64,19 @@ pub struct View {
 
 /// Everyone to be shown: the people the nest knows, and the first of those present.
 #[must_use]
-pub fn people(nest: &Nest, present: &Present) -> Vec<Seen> {
-    let known = nest.people.iter().map(|(id, member)| see(id, Some(member), present));
+pub fn people(nest: &Nest, present: &Present, listening: &BTreeSet<PersonId>) -> Vec<Seen> {
+    let known = nest.people.iter().map(|(id, member)| see(id, Some(member), present, listening));
     let listed = present.keys().take(LISTED_MAX).filter(|id| !nest.people.contains_key(*id));
-    known.chain(listed.map(|id| see(id, None, present))).flatten().collect()
+    known.chain(listed.map(|id| see(id, None, present, listening))).flatten().collect()
 }
 
-/// What to tell of the people who came, went, or both, where `listed_before` were listed when it was
+/// What to tell of the people who came, went, or began or ended to listen, where `listed_before` were listed when it was
 /// last told; and who is listed now.
 #[must_use]
 pub fn news_of(
     nest: &Nest,
     present: &Present,
+    listening: &BTreeSet<PersonId>,
     touched: BTreeSet<PersonId>,
     listed_before: &BTreeSet<PersonId>,
 ) -> (PeopleNews, BTreeSet<PersonId>) {
@@ -83,7 +86,7 @@ pub fn news_of(
     for id in touched.into_iter().chain(moved).collect::<BTreeSet<_>>() {
         let member = nest.people.get(&id);
         let is_shown = member.is_some() || listed.contains(&id);
-        match see(&id, member, present) {
+        match see(&id, member, present, listening) {
             Some(seen) if is_shown => news.upsert.push(seen),
             // Here, but too far down the list to be shown, and never was.
             Some(seen) if seen.present && !listed_before.contains(&id) => {}
@@ -93,12 +96,18 @@ pub fn news_of(
     (news, listed)
 }
 
-fn see(id: &PersonId, member: Option<&Member>, present: &Present) -> Option<Seen> {
+fn see(
+    id: &PersonId,
+    member: Option<&Member>,
+    present: &Present,
+    listening: &BTreeSet<PersonId>,
+) -> Option<Seen> {
     let here = present.get(id);
     Some(Seen {
         id: id.clone(),
         name: member.map(|member| &member.name).or(here)?.clone(),
         role: member.map_or(Role::Guest, |member| member.role),
         present: here.is_some(),
+        listening: listening.contains(id),
     })
 }

@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, events, playlists,
+    connect, events, listening, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -48,6 +48,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/playlists", get(playlists::list))
         .route("/playlists/{id}", get(playlists::tracks))
         .route("/spotify", get(connect::look).delete(connect::disconnect))
+        .route("/listening", get(listening::look).post(listening::change))
+        .route("/devices", get(listening::devices))
+        .route("/listeners", get(listening::everyone))
         .route("/setup", get(setup::look))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))

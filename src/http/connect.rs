@@ -185,7 +185,10 @@ pub async fn look(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Res
 /// [`Problem`].
 pub async fn disconnect(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<StatusCode, Problem> {
     visitor.demand_session()?;
-    spotify(&site)?.connections.disconnect(&visitor.id).await?;
+    let spotify = spotify(&site)?;
+    // First, so that nobody uses what is about to go.
+    spotify.listeners.stop(site.nests.main().id(), &visitor.id).await?;
+    spotify.connections.disconnect(&visitor.id).await?;
     tracing::info!(person.id = %visitor.id, "Somebody disconnected Spotify.");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,6 +11,7 @@ use super::{programs::Programs, socket::Crowds};
 use crate::app::{
     access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
+    listening::{calling::Calling, listeners::Listeners},
     nests::Nests,
     ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
 };
@@ -57,6 +58,10 @@ pub struct Spotify {
     pub attempts: Attempts,
     /// What they keep there.
     pub shelf: Arc<dyn Shelf>,
+    /// Who listens along.
+    pub listeners: Listeners,
+    /// Their players, to see what there is to listen on.
+    pub calling: Calling,
     /// Whom to ask for a place on the app's list.
     pub owner: Option<String>,
 }

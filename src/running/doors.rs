@@ -10,11 +10,12 @@ use super::Parts;
 use crate::{
     app::{
         access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+        listening::{calling::Calling, listeners::Listeners},
         ports::{Clock, Seal, Shelf},
     },
     config::{Config, Spotify, origin_of},
     http::site::{self, Doors},
-    music::spotify::{Settings, SpotifyCatalogue},
+    music::spotify::{Settings, SpotifyCatalogue, players::SpotifyApps},
     oauth::{google::Google, spotify::SpotifyAccounts},
     outgoing::Outgoing,
     secret::{self, seal::Sealing},
@@ -63,30 +64,51 @@ pub(super) fn picture_sources(config: &Config) -> Vec<String> {
     spotifys.into_iter().map(str::to_owned).chain(stand_in).collect()
 }
 
-pub(super) fn doors(
+fn seal(config: &Config, parts: &Parts, secret: &[u8]) -> Arc<dyn Seal> {
+    let old = config.secret_key_old.as_ref().map(|old| old.reveal().as_bytes());
+    Arc::new(Sealing::new(secret, old, Arc::clone(&parts.dice)))
+}
+
+/// How people's own players are reached, where Spotify is the catalogue.
+pub(super) fn calling(
     config: &Config,
     parts: &Parts,
     secret: &[u8],
     outgoing: &Outgoing,
+    spotify: &SpotifyCatalogue,
+) -> Option<Calling> {
+    let settings = &config.spotify;
+    let accounts =
+        SpotifyAccounts::new(settings.accounts_url.clone(), settings.api_url.clone(), outgoing.clone());
+    let connections = Connections {
+        vault: Arc::clone(&parts.vault),
+        seal: seal(config, parts, secret),
+        consents: Arc::new(accounts),
+        clock: Arc::clone(&parts.clock),
+        dice: Arc::clone(&parts.dice),
+        client_id: settings.client_id.clone()?,
+    };
+    let apps = SpotifyApps::new(spotify.players(), Arc::clone(&parts.clock));
+    Some(Calling { connections, apps: Arc::new(apps) })
+}
+
+pub(super) fn doors(
+    config: &Config,
+    parts: &Parts,
+    secret: &[u8],
     google: Option<Arc<Google>>,
+    listening: Option<(Listeners, Calling)>,
     shelf: Option<Arc<dyn Shelf>>,
 ) -> Doors {
-    let old = config.secret_key_old.as_ref().map(|old| old.reveal().as_bytes());
-    let seal: Arc<dyn Seal> = Arc::new(Sealing::new(secret, old, Arc::clone(&parts.dice)));
+    let seal = seal(config, parts, secret);
     let attempts = |kind| Attempts::new(Arc::clone(&parts.vault), Arc::clone(&seal), kind);
-    let spotify = shelf.zip(config.spotify.client_id.clone()).map(|(shelf, client_id)| {
-        let settings = &config.spotify;
-        let accounts =
-            SpotifyAccounts::new(settings.accounts_url.clone(), settings.api_url.clone(), outgoing.clone());
-        let connections = Connections {
-            vault: Arc::clone(&parts.vault),
-            seal: Arc::clone(&seal),
-            consents: Arc::new(accounts),
-            clock: Arc::clone(&parts.clock),
-            dice: Arc::clone(&parts.dice),
-            client_id,
-        };
-        site::Spotify { connections, attempts: attempts("connect"), shelf, owner: settings.username.clone() }
+    let spotify = shelf.zip(listening).map(|(shelf, (listeners, calling))| site::Spotify {
+        connections: calling.connections.clone(),
+        attempts: attempts("connect"),
+        shelf,
+        listeners,
+        calling,
+        owner: config.spotify.username.clone(),
     });
     Doors {
         vault: Arc::clone(&parts.vault),

@@ -20,11 +20,13 @@ use tokio::{
         broadcast::{self, error::RecvError},
         watch,
     },
+    task::JoinHandle,
 };
 
 use crate::{
     app::{
         admission::Admission,
+        listening::listeners::Listeners,
         nest_task::{Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
         ports::{
@@ -48,6 +50,9 @@ use crate::{
     outgoing::Outgoing,
     store::{embedded::EmbeddedStore, redis::RedisStore},
 };
+
+/// How long a process that ends takes at most to leave those who listen to another one.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
 /// What all parts share.
 struct Parts {
@@ -76,7 +81,9 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     }
     let ending = ending()?;
     let parts = open_store(&config, role).await?;
-    if role.serves() && config.redis_url.is_some() && config.secret_key.is_none() {
+    // A player needs it, too, for the tokens of those who listen along.
+    let needs_secret = role.serves() || config.spotify.is_on();
+    if needs_secret && config.redis_url.is_some() && config.secret_key.is_none() {
         bail!(
             "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
         );
@@ -94,10 +101,35 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         serve_page(config, role, parts, nests, ending).await?;
         return Ok(ExitCode::SUCCESS);
     }
+    let listening = drive_alone(&config, &parts, &nests, &ending)?;
     println!("EchoNest's player keeps the music going.");
     let mut ending = ending;
     ending.wait_for(|ending| *ending).await.context("nobody can end this process")?;
+    leave_to_others(listening).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Drives the devices of those who listen along, where nobody here serves a page.
+fn drive_alone(
+    config: &Config,
+    parts: &Parts,
+    nests: &Nests,
+    ending: &watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>> {
+    let outgoing = Outgoing::new();
+    let Some(spotify) = doors::spotify(config, &parts.clock, &outgoing) else { return Ok(None) };
+    let secret = doors::secret_of(config, parts)?;
+    let calling = doors::calling(config, parts, &secret, &outgoing, &spotify);
+    let listeners = Listeners::new(Arc::clone(&parts.vault));
+    Ok(Some(tokio::spawn(listeners.follow(nests.main().clone(), calling, ending.clone()))))
+}
+
+/// Lets other players go on at once with those who were driven from here.
+async fn leave_to_others(listening: Option<JoinHandle<()>>) {
+    if let Some(listening) = listening {
+        // Where that takes too long, they wait a few seconds for it to be over.
+        let _ = tokio::time::timeout(LEAVE_WITHIN, listening).await;
+    }
 }
 
 /// Becomes true when the process is told to end.
@@ -209,8 +241,16 @@ async fn serve_page(
     let google = doors::google(&config, &parts.clock, &outgoing).map(Arc::new);
     let spotify = doors::spotify(&config, &parts.clock, &outgoing).map(Arc::new);
     let checkup = look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone());
+    let calling =
+        spotify.as_ref().and_then(|spotify| doors::calling(&config, &parts, &secret, &outgoing, spotify));
+    let listeners = Listeners::new(Arc::clone(&parts.vault));
+    let following = calling.clone().map(|calling| {
+        let drives = Some(calling).filter(|_| role.plays());
+        tokio::spawn(listeners.clone().follow(nests.main().clone(), drives, ending.clone()))
+    });
     let (catalogue, shelf) = music(&config, spotify);
-    let doors = doors::doors(&config, &parts, &secret, &outgoing, google, shelf);
+    let listening = calling.map(|calling| (listeners, calling));
+    let doors = doors::doors(&config, &parts, &secret, google, listening, shelf);
     let house = house(&config, bound);
     let site = Arc::new(Site {
         nests,
@@ -234,7 +274,9 @@ async fn serve_page(
     let router = router::router(&site, sessions);
     println!("EchoNest is ready at {}", site.house.public_url);
     tracing::info!(%bound, role = ?role, "Ready.");
-    serving::serve(listener, router, site, closing, ending).await.context("the network failed")
+    serving::serve(listener, router, site, closing, ending).await.context("the network failed")?;
+    leave_to_others(following).await;
+    Ok(())
 }
 
 /// What hosts see of how the house is set up. These settings were found to make sense.

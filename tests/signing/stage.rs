@@ -40,7 +40,12 @@ impl Stage {
 
     /// One of several programs that share a Redis.
     pub fn replica(&self, redis: &RedisServer, further: &[(&str, &str)]) -> Server {
-        self.with_settings(further, |all| Server::on_redis("serve", &redis.url(), all))
+        self.replica_as("serve", redis, further)
+    }
+
+    /// The same in another role.
+    pub fn replica_as(&self, role: &str, redis: &RedisServer, further: &[(&str, &str)]) -> Server {
+        self.with_settings(further, |all| Server::on_redis(role, &redis.url(), all))
     }
 
     fn with_settings<T>(&self, further: &[(&str, &str)], use_them: impl FnOnce(&[(&str, &str)]) -> T) -> T {

@@ -29,6 +29,14 @@ impl Lease {
         Ok(is_ours.then(|| Self { vault: Arc::clone(vault), key, mark }))
     }
 
+    /// Takes it for another `ttl` from now; says whether it still was ours.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn renew(&self, ttl: Duration) -> Result<bool, StoreFailure> {
+        self.vault.replace(&self.key, &self.mark, self.mark.clone(), ttl).await
+    }
+
     /// Gives it back. Where that fails, it ends by itself.
     pub async fn give_back(self) {
         // Only if it is still ours: it may have ended, and be somebody else's by now.

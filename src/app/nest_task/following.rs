@@ -101,8 +101,9 @@ impl NestTask {
     /// Tells everyone who is here, if that is news.
     pub(super) fn tell_people(&mut self) {
         let touched = self.presence.take_touched();
-        let (news, listed) =
-            self.presence.see(|present| view::news_of(&self.nest, present, touched, &self.listed));
+        let (news, listed) = self.presence.see_listeners(|present, listening| {
+            view::news_of(&self.nest, present, listening, touched, &self.listed)
+        });
         self.listed = listed;
         let is_other_count = std::mem::replace(&mut self.told_present, news.present) != news.present;
         if !news.upsert.is_empty() || !news.gone.is_empty() || is_other_count {

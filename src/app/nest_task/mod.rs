@@ -325,8 +325,9 @@ impl NestTask {
         let view = match &self.view {
             Some((when, view)) if *when == now => Arc::clone(view),
             _ => {
-                let (people, present) =
-                    self.presence.see(|present| (view::people(&self.nest, present), present.len()));
+                let (people, present) = self.presence.see_listeners(|present, listening| {
+                    (view::people(&self.nest, present, listening), present.len())
+                });
                 let view = Arc::new(View {
                     nest: Arc::clone(&self.nest),
                     position: self.seen,

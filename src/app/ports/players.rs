@@ -2,7 +2,7 @@
 //!
 //! Must never: say how it is asked, or decide when.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
@@ -133,4 +133,10 @@ pub trait Players: Send + Sync {
     /// # Errors
     /// [`PlayerFailure`].
     async fn transfer(&self, access: &Hidden, device: &str) -> Result<(), PlayerFailure>;
+}
+
+/// The players of everyone, by the app that they agreed to.
+pub trait Apps: Send + Sync {
+    /// The players of those who agreed to this app of somebody's own, or to the house's where none is named.
+    fn players(&self, own_client: Option<&str>) -> Arc<dyn Players>;
 }

@@ -41,6 +41,7 @@ pub async fn logout(
             passes::begin_anew(&site.doors.vault, &*site.dice, &visitor.id).await?;
         }
         session.flush().await.map_err(|_| Problem::from(Failure::NotSaved))?;
+        stop_listening(&site, &visitor).await?;
         if visitor.guest {
             end_guest(&site, &visitor).await?;
         } else {
@@ -53,6 +54,14 @@ pub async fn logout(
     } else {
         StatusCode::NO_CONTENT.into_response()
     })
+}
+
+/// Whoever signs out wants their device for themselves.
+async fn stop_listening(site: &Site, visitor: &Visitor) -> Result<(), Problem> {
+    if let Some(spotify) = &site.doors.spotify {
+        spotify.listeners.stop(site.nests.main().id(), &visitor.id).await?;
+    }
+    Ok(())
 }
 
 /// Ends what this browser came in by before somebody signs in: whoever else may have known that session,
@@ -77,6 +86,7 @@ pub(super) async fn end_before(site: &Site, before: &Visitor) -> Result<(), Prob
 /// Ends all that a guest has: with the session goes the person.
 pub(super) async fn end_guest(site: &Site, guest: &Visitor) -> Result<(), Problem> {
     guest.end_pass(site).await?;
+    stop_listening(site, guest).await?;
     for token in site.doors.tokens.revoke_all(&guest.id).await? {
         passes::end(&site.doors.vault, &token).await?;
     }

@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::{
     CloseFrame, Frame,
-    coding::{Control, Data, OpCode},
+    coding::{Data, OpCode},
 };
 
 /// The longest header of a frame that a server sends, in bytes.
@@ -29,7 +29,7 @@ pub(super) fn text(text: impl Into<Bytes>) -> Bytes {
 /// A question whether anybody is there.
 pub(super) fn ping() -> Bytes {
     let mut bytes = Vec::with_capacity(HEADER_MAX);
-    put(Frame::message(Bytes::new(), OpCode::Control(Control::Ping), true), &mut bytes);
+    put(Frame::ping(Bytes::new()), &mut bytes);
     bytes.into()
 }
 

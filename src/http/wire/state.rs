@@ -42,7 +42,7 @@ impl<'a> From<&'a Seen> for Person<'a> {
             name: seen.name.as_str(),
             role: seen.role,
             present: seen.present,
-            listening: false,
+            listening: seen.listening,
         }
     }
 }

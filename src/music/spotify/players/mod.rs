@@ -6,6 +6,7 @@
 //!
 //! Must never: tell a player anything twice, for the first time may have been heard; keep a person's token.
 
+mod apps;
 mod open;
 mod refusing;
 mod seeing;
@@ -16,7 +17,7 @@ use async_trait::async_trait;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-pub use self::open::open_link;
+pub use self::{apps::SpotifyApps, open::open_link};
 use super::{
     budget::{Budget, Priority},
     calls::{AccessToken, Calls, Unanswered},

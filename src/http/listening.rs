@@ -1,0 +1,256 @@
+//! Listening along, as its person starts, steers and ends it; and what they could listen on.
+//!
+//! Must never: let anybody have a device of somebody else's, or begin without a tap.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    problem::Problem,
+    site::{Site, Spotify},
+    visitor::Visitor,
+};
+use crate::app::{
+    access::spotify::{NoAccess, State as Standing},
+    listening::{heard::Chosen, listeners::Listening},
+    ports::{Device, PlayerFailure},
+};
+
+/// How far ahead or behind people may want their device, in milliseconds: as far as the slider goes.
+const OFFSET_MAX_MS: i64 = 2_000;
+
+/// What somebody wants.
+#[derive(Deserialize)]
+pub struct Wanted {
+    action: Action,
+    device: Option<String>,
+    offset_ms: Option<i64>,
+    #[serde(default)]
+    pause: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Action {
+    Listen,
+    Stop,
+    Rejoin,
+    Choose,
+    Offset,
+}
+
+fn spotify(site: &Site) -> Result<&Spotify, Problem> {
+    site.doors.spotify.as_ref().ok_or_else(|| Problem::not_found("Spotify"))
+}
+
+/// How it goes for whoever asks.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn look(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+    let listening = match &site.doors.spotify {
+        Some(spotify) => spotify.listeners.look(site.nests.main().id(), &visitor.id).await?,
+        None => Listening::default(),
+    };
+    Ok(told(&listening))
+}
+
+/// Starts, steers or ends it.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn change(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Json(wanted): Json<Wanted>,
+) -> Result<Response, Problem> {
+    visitor.demand_session()?;
+    site.admission.search(&visitor.id)?;
+    let spotify = spotify(&site)?;
+    let (nest, person) = (site.nests.main().id(), &visitor.id);
+    let before = spotify.listeners.look(nest, person).await?;
+    match wanted.action {
+        Action::Stop => {
+            spotify.listeners.change(nest, person, |wish| wish.stop(wanted.pause)).await?;
+        }
+        Action::Offset => {
+            let offset_ms = wanted.offset_ms.ok_or_else(|| Problem::bad_request("Say how much earlier."))?;
+            let offset_ms = offset_ms.clamp(-OFFSET_MAX_MS, OFFSET_MAX_MS);
+            let device = before.device().map(|device| device.id.clone());
+            let device = device.ok_or_else(|| Problem::bad_request("Choose a device first."))?;
+            spotify.listeners.change(nest, person, |wish| wish.set_offset(&device, offset_ms)).await?;
+        }
+        Action::Listen | Action::Rejoin | Action::Choose => {
+            demand_connection(spotify, &visitor).await?;
+            let device = match &wanted.device {
+                Some(id) => Some(find(spotify, &visitor, id).await?),
+                None if wanted.action == Action::Choose => {
+                    return Err(Problem::bad_request("Say which device."));
+                }
+                None => None,
+            };
+            let is_tap = wanted.action != Action::Choose || is_other(&before, device.as_ref());
+            spotify
+                .listeners
+                .change(nest, person, |wish| {
+                    wish.device = device.clone().or(wish.device.take());
+                    if is_tap && (wish.is_on || wanted.action != Action::Choose) {
+                        wish.tap();
+                    }
+                })
+                .await?;
+        }
+    }
+    Ok(told(&spotify.listeners.look(nest, person).await?))
+}
+
+/// Whether a driver has to begin again for this choice.
+fn is_other(before: &Listening, device: Option<&Chosen>) -> bool {
+    before.device().map(|device| &device.id) != device.map(|device| &device.id)
+        || before.shown().kind.is_resting()
+}
+
+/// What whoever asks could listen on.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn devices(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+    visitor.demand_session()?;
+    site.admission.search(&visitor.id)?;
+    let spotify = spotify(&site)?;
+    demand_connection(spotify, &visitor).await?;
+    let devices = list(spotify, &visitor).await?;
+    let row = |device: &Device| {
+        let mut row = json!({
+            "name": device.name,
+            "kind": device.kind,
+            "is_active": device.is_active,
+            "is_restricted": device.is_restricted,
+        });
+        if let Some(id) = &device.id {
+            row["id"] = id.as_str().into();
+        }
+        row
+    };
+    Ok(unkept(&json!({ "devices": devices.iter().map(row).collect::<Vec<Value>>() })))
+}
+
+/// Everyone who listens, for those who keep order.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn everyone(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+    visitor.demand_session()?;
+    let main = site.nests.main();
+    let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    if !view.nest.role_of(&visitor.id).is_some_and(|role| role.keeps_order()) {
+        return Err(Problem::forbidden("Only hosts and moderators see how it goes for everyone."));
+    }
+    let all = match &site.doors.spotify {
+        Some(spotify) => spotify.listeners.all(main.id()).await?,
+        None => Vec::new(),
+    };
+    let rows = all.iter().map(|(person, listening)| {
+        let name = view.people.iter().find(|seen| seen.id == *person).map(|seen| seen.name.as_str());
+        json!({ "person": person.as_str(), "name": name.unwrap_or("Somebody"), "state": listening.shown() })
+    });
+    Ok(unkept(&json!({ "listeners": rows.collect::<Vec<Value>>() })))
+}
+
+fn told(listening: &Listening) -> Response {
+    let mut answer = json!({
+        "on": listening.wish.is_on,
+        "offset_ms": listening.wish.offset_ms(listening.device()),
+        "state": listening.shown(),
+    });
+    if let Some(Chosen { id, name }) = listening.device() {
+        answer["device"] = json!({ "id": id, "name": name });
+    }
+    unkept(&answer)
+}
+
+/// It is personal, and changes.
+fn unkept(answer: &Value) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+}
+
+async fn demand_connection(spotify: &Spotify, visitor: &Visitor) -> Result<(), Problem> {
+    match spotify.connections.look(&visitor.id).await?.map(|connection| connection.state) {
+        Some(Standing::Connected) => Ok(()),
+        Some(Standing::NotAllowed) => Err(not_listed()),
+        Some(Standing::Again) | None => Err(connect()),
+    }
+}
+
+fn connect() -> Problem {
+    Problem::forbidden("Connect Spotify to listen along on a device of yours.").with("needs", "connect")
+}
+
+fn not_listed() -> Problem {
+    Problem::forbidden("Spotify does not have you on this app's list.").with("needs", "connect")
+}
+
+/// A device of the visitor's own that takes commands.
+async fn find(spotify: &Spotify, visitor: &Visitor, id: &str) -> Result<Chosen, Problem> {
+    let devices = list(spotify, visitor).await?;
+    let device = devices.into_iter().find(|device| device.id.as_deref() == Some(id));
+    let Device { name, is_restricted, .. } = device.ok_or_else(|| Problem::not_found("This device"))?;
+    if is_restricted {
+        return Err(Problem::forbidden("Spotify lets no program command this device. Choose another one."));
+    }
+    Ok(Chosen { id: id.to_owned(), name })
+}
+
+async fn list(spotify: &Spotify, visitor: &Visitor) -> Result<Vec<Device>, Problem> {
+    let (access, players) = spotify.calling.access(&visitor.id, None).await.map_err(no_access)?;
+    let mut devices = players.devices(&access).await;
+    if devices == Err(PlayerFailure::SignedOut) {
+        let (access, players) =
+            spotify.calling.access(&visitor.id, Some(&access)).await.map_err(no_access)?;
+        devices = players.devices(&access).await;
+    }
+    devices.map_err(failed)
+}
+
+fn no_access(none: NoAccess) -> Problem {
+    match none {
+        NoAccess::NotConnected | NoAccess::Again => connect(),
+        NoAccess::NotAllowed => not_listed(),
+        NoAccess::Unavailable(why) => {
+            tracing::warn!(why, "There is no access to somebody's devices.");
+            silent()
+        }
+    }
+}
+
+fn failed(failure: PlayerFailure) -> Problem {
+    match failure {
+        PlayerFailure::SignedOut => connect(),
+        PlayerFailure::NotAllowed => not_listed(),
+        PlayerFailure::PremiumNeeded => Problem::forbidden("Spotify wants Premium for this."),
+        PlayerFailure::Wait(wait) => {
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+            silent().with("retry_after_ms", wait_ms)
+        }
+        failure => {
+            tracing::warn!(%failure, "Somebody's devices could not be listed.");
+            silent()
+        }
+    }
+}
+
+fn silent() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "catalogue_unavailable",
+        "Spotify does not say right now what you could listen on. Try again in a while.",
+    )
+}
