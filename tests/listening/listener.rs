@@ -11,7 +11,6 @@ use echonest::{
             delay::Delays,
             driver::Driver,
             heard::{Answer, Call, Chosen, Heard, Next, Order, Said},
-            state::State,
             wanted::Wanted,
         },
         ports::PlayerFailure,
@@ -38,7 +37,7 @@ pub struct Quota {
 
 /// What a person does by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ByHand {
+pub enum ByHand {
     Other { is_named: bool },
     Pause,
     Elsewhere,
@@ -46,7 +45,7 @@ enum ByHand {
 }
 
 #[derive(Debug, Clone)]
-enum Happens {
+pub enum Happens {
     Nest(usize),
     News(usize),
     Wake,
@@ -63,32 +62,32 @@ enum Happens {
 }
 
 pub struct Listener<'a> {
-    dice: &'a SeededDice,
-    changes: &'a [Change],
-    quotas: &'a [Quota],
-    tally: &'a mut Tally,
-    now_ms: u64,
-    driver: Driver,
-    device: Device,
+    pub dice: &'a SeededDice,
+    pub changes: &'a [Change],
+    pub quotas: &'a [Quota],
+    pub tally: &'a mut Tally,
+    pub now_ms: u64,
+    pub driver: Driver,
+    pub device: Device,
     /// What happens when, in order.
-    plan: BTreeMap<(u64, u64), Happens>,
-    planned: u64,
+    pub plan: BTreeMap<(u64, u64), Happens>,
+    pub planned: u64,
     /// What plays in the nest, and what did.
-    truth: Option<Wanted>,
-    before: Option<(Wanted, bool)>,
+    pub truth: Option<Wanted>,
+    pub before: Option<(Wanted, bool)>,
     /// Since when their player is their own again.
-    own_since_ms: Option<u64>,
-    has_tapped: bool,
+    pub own_since_ms: Option<u64>,
+    pub has_tapped: bool,
     /// The moment that the last look showed.
-    looked_ms: u64,
+    pub looked_ms: u64,
     /// What the device was told last that may be told again without anybody having changed anything.
-    last_play: Option<Vec<String>>,
-    songs: BTreeSet<EntryId>,
-    news_ms: u64,
-    has_premium: bool,
+    pub last_play: Option<Vec<String>>,
+    pub songs: BTreeSet<EntryId>,
+    pub news_ms: u64,
+    pub has_premium: bool,
     /// Tracks that are not to be had where they are: one in so many.
-    missing: u64,
-    dead_tokens: u32,
+    pub missing: u64,
+    pub dead_tokens: u32,
 }
 
 impl<'a> Listener<'a> {
@@ -162,12 +161,12 @@ impl<'a> Listener<'a> {
         }
     }
 
-    fn plan(&mut self, at_ms: u64, what: Happens) {
+    pub fn plan(&mut self, at_ms: u64, what: Happens) {
         self.planned += 1;
         self.plan.insert((at_ms.max(self.now_ms), self.planned), what);
     }
 
-    fn plan_end(&mut self) {
+    pub fn plan_end(&mut self) {
         if let Some(at_ms) = self.device.ends_ms() {
             self.plan(at_ms, Happens::Ends(self.device.version));
         }
@@ -189,7 +188,7 @@ impl<'a> Listener<'a> {
         }
     }
 
-    fn hear(&mut self, heard: Heard) {
+    pub fn hear(&mut self, heard: Heard) {
         self.driver.hear(self.now_ms, heard);
     }
 
@@ -317,7 +316,7 @@ impl<'a> Listener<'a> {
         }
     }
 
-    const fn is_missing(&self, track: u64) -> bool {
+    pub const fn is_missing(&self, track: u64) -> bool {
         self.missing > 0 && track.is_multiple_of(self.missing)
     }
 
@@ -383,141 +382,6 @@ impl<'a> Listener<'a> {
             Call::Pause { .. } => self.device.stop(self.now_ms),
             Call::ShuffleOff { .. } => self.device.is_shuffled = false,
             Call::Look | Call::Devices => {}
-        }
-    }
-
-    fn do_by_hand(&mut self, what: ByHand) {
-        if self.own_since_ms.is_some() || !self.has_tapped || !self.device.is_listed {
-            return;
-        }
-        match what {
-            // Who hears nothing does not pause it, nor carry it elsewhere.
-            ByHand::Pause | ByHand::Elsewhere if !self.device.is_playing || self.truth.is_none() => return,
-            // What ends in this very moment is not paused by anybody.
-            ByHand::Pause if self.device.ends_ms() == Some(self.now_ms) => return,
-            ByHand::Pause => self.device.stop(self.now_ms),
-            ByHand::Elsewhere => self.device.is_elsewhere = true,
-            ByHand::Close => {
-                self.device.stop(self.now_ms);
-                self.device.is_listed = false;
-            }
-            ByHand::Other { is_named } => {
-                let number = 1 + self.dice.below(900);
-                self.device.put(vec![On::Own { number, is_named }], 0, self.now_ms);
-                self.plan_end();
-            }
-        }
-        self.tally.note("taken over");
-        self.tally.write(self.now_ms, format!("{what:?}"));
-        self.own_since_ms = Some(self.now_ms);
-        self.plan(self.now_ms + 90_000 + self.dice.below(400_000), Happens::Order(Order::Rejoin));
-    }
-
-    fn order(&mut self, order: Order) {
-        match order {
-            Order::Rejoin | Order::Listen => {
-                self.has_tapped = true;
-                self.device.is_listed = true;
-                if self.own_since_ms.take().is_some() {
-                    let noticed =
-                        !matches!(self.driver.state(), State::InSync { .. } | State::CatchingUp { .. });
-                    if !noticed {
-                        self.tally.write(self.now_ms, "UNNOTICED".to_owned());
-                    }
-                    self.tally.note(if noticed { "noticed" } else { "not noticed before they rejoined" });
-                    self.tally.note("rejoined");
-                }
-            }
-            Order::Stop => self.plan(self.now_ms + 60_000, Happens::Order(Order::Listen)),
-            _ => {}
-        }
-        self.last_play = None;
-        self.hear(Heard::Order(order));
-    }
-
-    /// What the person does about what they are shown.
-    fn react(&mut self, before: &State) {
-        let state = self.driver.state();
-        if state == *before {
-            return;
-        }
-        self.tally.write(self.now_ms, format!("{state:?}"));
-        let is_over = matches!(state, State::TookOver | State::DeviceGone { .. } | State::ReconnectNeeded);
-        let was_over = matches!(before, State::TookOver | State::DeviceGone { .. } | State::ReconnectNeeded);
-        if !is_over || was_over || self.own_since_ms.is_some() {
-            return;
-        }
-        if state == State::TookOver {
-            self.tally.note("left alone by mistake");
-            self.tally.write(self.now_ms, "MISTAKE".to_owned());
-        }
-        if state != State::ReconnectNeeded {
-            let again_ms = 20_000 + self.dice.below(120_000);
-            self.plan(self.now_ms + again_ms, Happens::Order(Order::Rejoin));
-        } else {
-            self.plan(self.now_ms + 120_000, Happens::Order(Order::Listen));
-        }
-    }
-
-    /// Counts what is heard until then.
-    fn listen_until(&mut self, until_ms: u64) {
-        let from_ms = self.now_ms;
-        let state = self.driver.state();
-        let is_driven = !matches!(
-            state,
-            State::Off | State::TookOver | State::NoDevice | State::PremiumNeeded | State::ReconnectNeeded
-        );
-        if is_driven {
-            self.tally.count_more("ms driven", until_ms - from_ms);
-        }
-        let Some(wanted) = self.truth.as_ref().filter(|wanted| !wanted.paused) else { return };
-        if !is_driven || self.own_since_ms.is_some() {
-            return;
-        }
-        let sounds_ms = from_ms.max(self.device.since_ms).min(until_ms);
-        let for_ms = until_ms - sounds_ms;
-        let offset_ms = match self.device.on() {
-            Some(On::Track(uri)) if self.device.is_playing => self.offset_of(wanted, uri, sounds_ms),
-            _ => None,
-        };
-        let entry = wanted.entry;
-        let is_here = !self.is_missing(number_of(&wanted.uri));
-        match offset_ms {
-            Some(offset_ms) => {
-                self.tally.hear(offset_ms, for_ms);
-                if self.songs.insert(entry) {
-                    self.tally.note("songs");
-                }
-            }
-            None if self.device.is_playing => self.tally.count_more("ms of something else", for_ms),
-            None if !is_here => self.tally.count_more("ms silent, not available", for_ms),
-            None if matches!(state, State::QuotaReached { .. }) => {
-                self.tally.count_more("ms silent, quota", for_ms);
-            }
-            None => self.tally.count_more("ms silent", for_ms),
-        }
-        self.tally.count_more("ms silent", sounds_ms - from_ms);
-    }
-
-    /// How far ahead of the nest a device is at `now_ms` that plays this.
-    fn offset_of(
-        &self,
-        wanted: &Wanted,
-        uri: &echonest::domain::track::TrackUri,
-        now_ms: u64,
-    ) -> Option<i64> {
-        let at_ms = self.device.position_at(now_ms).cast_signed();
-        let nest_ms = wanted.position_at(now_ms);
-        if *uri == wanted.uri {
-            return Some(at_ms - nest_ms);
-        }
-        let left_ms = length_ms(number_of(uri)).cast_signed() - at_ms;
-        match &self.before {
-            Some((before, true)) if before.uri == *uri => Some(-left_ms - nest_ms),
-            _ if wanted.next.as_ref().is_some_and(|next| next.uri == *uri) => {
-                Some(wanted.left_at(now_ms) + at_ms)
-            }
-            _ => None,
         }
     }
 }

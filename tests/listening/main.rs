@@ -6,14 +6,16 @@
 //! would hear, not what the driver believes.
 //!
 //! `LISTEN_SEEDS=2000 cargo test --test listening -- --nocapture` tries more and shows the table;
-//! `LISTEN_FIRST=1234 LISTEN_SEEDS=1` that one.
+//! `LISTEN_FIRST=1234 LISTEN_SEEDS=1` that one, and with `LISTEN_LOG=1` every call and every state of it.
 
 #[allow(dead_code, reason = "of its clocks and dice only the dice are needed here")]
 #[path = "../support/time.rs"]
 mod time;
 
 mod device;
+mod ears;
 mod evening;
+mod hands;
 mod listener;
 mod nest;
 mod tally;

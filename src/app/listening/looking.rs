@@ -178,7 +178,8 @@ impl Driver {
 
     fn note_offset(&mut self, offset_ms: i64, now_ms: u64) {
         let Some(wanted) = &self.wanted else { return };
-        if !is_far(offset_ms) {
+        // What a slider asked for comes by itself.
+        if !is_far(offset_ms) || self.retune_ms.is_some() {
             self.wits.far = 0;
             return;
         }

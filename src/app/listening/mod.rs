@@ -51,3 +51,9 @@ mod wits;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+#[path = "respect/tests.rs"]
+mod tests_of_respect;
+#[cfg(test)]
+#[path = "trouble/tests.rs"]
+mod tests_of_trouble;
