@@ -2,7 +2,7 @@
 // hours off, but the offset measured by the ping that took the shortest way.
 
 /** How many pings are remembered. */
-const SAMPLES_MAX = 8;
+export const SAMPLES_MAX = 8;
 
 interface Sample {
   offset_ms: number;
@@ -45,10 +45,27 @@ export class ServerClock {
 
   /** The server's time now, in epoch milliseconds. */
   now_ms(): number {
-    const best = this.#samples.reduce<Sample | undefined>(
+    return this.#now() + this.#offset_ms();
+  }
+
+  /** The moment of the steady clock at which the server's time is `server_ms`. */
+  mark_of(server_ms: number): number {
+    return server_ms - this.#offset_ms();
+  }
+
+  /** How wrong this can be at most: by half of the shortest way there and back. */
+  get within_ms(): number {
+    return (this.#best()?.round_trip_ms ?? Infinity) / 2;
+  }
+
+  #offset_ms(): number {
+    return this.#best()?.offset_ms ?? Date.now() - this.#now();
+  }
+
+  #best(): Sample | undefined {
+    return this.#samples.reduce<Sample | undefined>(
       (best, sample) => (best && best.round_trip_ms < sample.round_trip_ms ? best : sample),
       undefined,
     );
-    return this.#now() + (best?.offset_ms ?? Date.now() - this.#now());
   }
 }

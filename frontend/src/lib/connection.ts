@@ -1,7 +1,7 @@
 // The socket to a nest: it comes back by itself, asks for what it missed, and sends again what was
 // not answered, under the same id, so that nothing is done twice.
 
-import { ServerClock } from "./clock";
+import { SAMPLES_MAX, ServerClock } from "./clock";
 import { turned_away, type TurnedAway } from "./turned_away";
 import type { CommitMessage, ServerMessage } from "./wire";
 
@@ -21,6 +21,8 @@ const CONNECT_WITHIN_MS = 15_000;
 /** How often the server is asked for its time, and how long it may be silent after that. */
 const PING_EVERY_MS = 15_000;
 const PONG_WITHIN_MS = 8_000;
+/** How soon the next question follows where the time has to be known well. */
+const PING_SOON_MS = 250;
 /** How often a command is sent again that could not be saved just now, and after how long. */
 const TRIES_MAX = 6;
 const TRY_AGAIN_MS = 700;
@@ -56,6 +58,8 @@ export class Connection {
   #ping: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #pings = new Map<number, number>();
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #needs_time = false;
   #was_open = false;
   /** Aborted when this is closed for good: the browser then has nothing to tell it any more. */
   #closed = new AbortController();
@@ -84,7 +88,7 @@ export class Connection {
     socket.onopen = () => {
       this.#was_open = true;
       this.clock.reset();
-      this.#ask_time();
+      this.#ask_anew();
       this.#ping = setInterval(() => this.#ask_time(), PING_EVERY_MS);
     };
     socket.onmessage = (event) => this.#hear(JSON.parse(event.data as string) as Incoming);
@@ -101,6 +105,16 @@ export class Connection {
       this.#unanswered.set(id, { text, tries: 0, settle });
       if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
     });
+  }
+
+  /**
+   * Whether the time has to be known as well as it can be: the server is then asked several times in
+   * a row, now and whenever the connection comes back.
+   */
+  set needs_time(needs_time: boolean) {
+    this.#needs_time = needs_time;
+    clearTimeout(this.#soon);
+    if (needs_time && this.#socket?.readyState === WebSocket.OPEN) this.#ask_time(SAMPLES_MAX);
   }
 
   /** Closes for good. */
@@ -215,7 +229,15 @@ export class Connection {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  #ask_time(): void {
+  #ask_anew(): void {
+    this.#ask_time(this.#needs_time ? SAMPLES_MAX : 1);
+  }
+
+  #ask_time(times = 1): void {
+    if (times > 1) {
+      clearTimeout(this.#soon);
+      this.#soon = setTimeout(() => this.#ask_time(times - 1), PING_SOON_MS);
+    }
     const t = Math.floor(Math.random() * 2 ** 31);
     this.#pings.set(t, this.clock.mark());
     this.#say({ type: "ping", t });
@@ -233,7 +255,7 @@ export class Connection {
     if (this.#socket?.readyState !== WebSocket.OPEN) return this.open();
     // The steady clock may have stood still while the device slept.
     this.clock.reset();
-    this.#ask_time();
+    this.#ask_anew();
   }
 
   /** Leaves the socket at once: its own goodbye can take as long as the network is away. */
@@ -265,6 +287,7 @@ export class Connection {
 
   #stop_timers(): void {
     clearInterval(this.#ping);
+    clearTimeout(this.#soon);
     clearTimeout(this.#silence);
     this.#pings.clear();
   }

@@ -1,5 +1,6 @@
 // The nest as the page holds it: the folded state, and what is on its way.
 
+import type { ServerClock } from "./clock";
 import { Connection, type Answer, type Command, type Incoming, type Link } from "./connection";
 import { fold, foldSignal } from "./fold";
 import { standings } from "./order";
@@ -55,6 +56,16 @@ export class Nest {
   close(): void {
     clearInterval(this.#ticking);
     this.#connection.close();
+  }
+
+  /** The server's time, for whoever has to be exact. */
+  get clock(): ServerClock {
+    return this.#connection.clock;
+  }
+
+  /** Whether somebody listens here, so that the time has to be known well. */
+  set listens(listens: boolean) {
+    this.#connection.needs_time = listens;
   }
 
   reconnect(): void {
