@@ -85,3 +85,18 @@ it("moves on with the steady clock", () => {
   steady_ms += 1_234;
   expect(clock.now_ms() - before).toBe(1_234);
 });
+
+it("knows when the server's time will be or was another", () => {
+  ping(5, 5);
+  expect(clock.mark_of(steady_ms + AHEAD_MS + 700)).toBe(steady_ms + 700);
+});
+
+it("knows how wrong it can be", () => {
+  expect(clock.within_ms).toBe(Infinity);
+  clock.learn(steady_ms + AHEAD_MS);
+  expect(clock.within_ms).toBe(Infinity);
+  ping(10, 30);
+  expect(clock.within_ms).toBe(20);
+  ping(2, 4);
+  expect(clock.within_ms).toBe(3);
+});

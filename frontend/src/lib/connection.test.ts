@@ -261,3 +261,37 @@ it("tells the server's time by the ping with the shortest way", async () => {
   bench.socket.say({ type: "pong", t: bench.socket.sent.at(-1)?.t, server_time_ms: 24_020 });
   expect(bench.connection.clock.now_ms()).toBe(24_040);
 });
+
+describe("where the time has to be known well", () => {
+  const asked = () => bench.socket.sent.filter(({ type }) => type === "ping").length;
+
+  it("the server is asked eight times in a row, and then as seldom as ever", async () => {
+    bench.connect();
+    const before = asked();
+    bench.connection.needs_time = true;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(asked() - before).toBe(8);
+    bench.socket.say({ type: "pong", t: bench.socket.sent.at(-1)?.t, server_time_ms: 9_000 });
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(asked() - before).toBe(8);
+  });
+
+  it("it is asked so again whenever the connection comes back", async () => {
+    bench.connect();
+    bench.connection.needs_time = true;
+    await vi.advanceTimersByTimeAsync(3_000);
+    await bench.reconnect();
+    bench.socket.resumed(5);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(asked()).toBe(8);
+  });
+
+  it("nobody asks any more once nobody listens", async () => {
+    bench.connect();
+    bench.connection.needs_time = true;
+    const before = asked();
+    bench.connection.needs_time = false;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(asked()).toBe(before);
+  });
+});

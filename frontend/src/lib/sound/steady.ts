@@ -1,8 +1,8 @@
 // Which moment of the audio clock is heard at which moment of the device's steady clock. The two
 // run at slightly different speeds, and the loudspeaker is later than either.
 
-/** How many readings are remembered: those of the last seconds. */
-const READINGS_MAX = 40;
+/** How many readings are remembered: those of the last second. A device that stumbled is late from then on. */
+const READINGS_MAX = 20;
 /** With fewer readings nobody knows how far to trust them. */
 const READINGS_MIN = 4;
 /** Readings further than this from the present are another clock's. */

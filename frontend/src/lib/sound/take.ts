@@ -3,9 +3,9 @@
 
 import { type Note, type Piece, type Voice } from "./piece";
 
-/** Beyond this a correction waits for the next bar; below, it creeps, by five milliseconds a second. */
-const CREEP_MAX_S = 0.04;
-const CREEP = 0.005;
+/** Beyond this a correction waits for the next bar; below, it creeps, by ten milliseconds a second. */
+const CREEP_MAX_S = 0.012;
+const CREEP = 0.01;
 /** A struck note that is later than this is left out. */
 const LATE_MAX_S = 0.03;
 /** Voices that can be entered in the middle of a note. */
@@ -18,6 +18,8 @@ export interface Due {
   at_s: number;
   /** How long it sounds from `at_s` until it is let go, in seconds. */
   length_s: number;
+  /** How much of it was over at `at_s`. */
+  late_s: number;
 }
 
 export class Take {
@@ -32,11 +34,6 @@ export class Take {
   constructor(piece: Piece, begins_s: number) {
     this.piece = piece;
     this.#begins_s = begins_s;
-  }
-
-  /** When its first bar begins, as the next note goes. */
-  get begins_s(): number {
-    return this.#begins_s;
   }
 
   /** By how much it is early, in seconds. */
@@ -73,15 +70,6 @@ export class Take {
     return due;
   }
 
-  get is_over(): boolean {
-    return this.#next >= this.piece.notes.length;
-  }
-
-  /** When its last note is gone. */
-  get ends_s(): number {
-    return this.#begins_s + this.piece.duration_ms / 1_000;
-  }
-
   #begins_of(bar: number): number {
     if (bar === this.#bar || this.#next_begins_s === null) return this.#begins_s;
     return this.#next_begins_s;
@@ -92,10 +80,10 @@ export class Take {
 function enter(note: Note, at_s: number, now_s: number): Due | undefined {
   const late_s = now_s - at_s;
   const length_s = note.length_ms / 1_000;
-  if (late_s <= 0) return { note, at_s, length_s };
+  if (late_s <= 0) return { note, at_s, length_s, late_s: 0 };
   if (HELD.has(note.voice)) {
     const left_s = length_s - late_s;
-    return left_s * 1_000 >= LEFT_MIN_MS ? { note, at_s: now_s, length_s: left_s } : undefined;
+    return left_s * 1_000 >= LEFT_MIN_MS ? { note, at_s: now_s, length_s: left_s, late_s } : undefined;
   }
-  return late_s <= LATE_MAX_S ? { note, at_s: now_s, length_s } : undefined;
+  return late_s <= LATE_MAX_S ? { note, at_s: now_s, length_s, late_s } : undefined;
 }

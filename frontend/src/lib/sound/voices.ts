@@ -36,7 +36,9 @@ function tone(place: Place, due: Due, type: OscillatorType, to: AudioNode, until
   tone.frequency.value = hertz(due.note.pitch) * times;
   tone.detune.value = cents;
   tone.connect(to);
-  tone.start(due.at_s);
+  // Entered late, it waits for a whole number of its waves, so that two loudspeakers swing together.
+  const waves = due.late_s * hertz(due.note.pitch) * times * 2 ** (cents / 1_200);
+  tone.start(due.at_s + (Math.ceil(waves) - waves) / (waves / due.late_s || 1));
   tone.stop(until_s);
   return tone;
 }

@@ -1,0 +1,160 @@
+// What a page makes audible, written down sample by sample with the moment at which each is heard.
+
+import type { Page } from "playwright-core";
+
+export interface Recording {
+  /** When its first sample is heard, in epoch milliseconds of this machine. */
+  begins_ms: number;
+  rate: number;
+  samples: Float32Array;
+}
+
+/** How the page is asked, inside the browser. */
+interface Ear {
+  contexts: AudioContext[];
+  /** The nodes that lead to the loudspeaker. */
+  outs: AudioNode[];
+  frames: { first: number; samples: Float32Array }[];
+}
+
+const MODULE = `
+registerProcessor("recorder", class extends AudioWorkletProcessor {
+  process([[left]]) {
+    this.port.postMessage({ first: currentFrame, samples: left ? left.slice() : new Float32Array(128) });
+    return true;
+  }
+});`;
+
+/**
+ * Before the page's own script: notes every audio context and whatever is connected to a loudspeaker.
+ * Nothing about the page changes. To record, the page's policy has to be set aside.
+ */
+export async function prepare(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const ear: Ear = { contexts: [], outs: [], frames: [] };
+    Object.assign(window, { ear });
+    const { connect } = AudioNode.prototype as { connect: (this: AudioNode, to: AudioNode) => AudioNode };
+    window.AudioContext = class extends AudioContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        ear.contexts.push(this);
+      }
+    };
+    AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode, ...rest: unknown[]) {
+      if (to instanceof AudioDestinationNode) ear.outs.push(this);
+      return Reflect.apply(connect, this, [to, ...rest]);
+    } as typeof AudioNode.prototype.connect;
+  });
+}
+
+/** How many audio contexts the page ever made. */
+export function contexts(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { ear: Ear }).ear.contexts.length);
+}
+
+/** Begins to write down what the page's last context plays. */
+export async function listen_in(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window as unknown as { ear: Ear }).ear.outs.length > 0);
+  await page.evaluate(async (module) => {
+    const { ear } = window as unknown as { ear: Ear };
+    const [context, out] = [ear.contexts.at(-1)!, ear.outs.at(-1)!];
+    await context.audioWorklet.addModule(`data:text/javascript,${encodeURIComponent(module)}`);
+    const recorder = new AudioWorkletNode(context, "recorder");
+    ear.frames = [];
+    recorder.port.onmessage = ({ data }) => void ear.frames.push(data as Ear["frames"][0]);
+    // Only what leads to the loudspeaker is computed; its output is silence.
+    out.connect(recorder).connect(context.destination);
+  }, MODULE);
+}
+
+/** Forgets what was written down so far. */
+export function forget(page: Page): Promise<void> {
+  return page.evaluate(() => void ((window as unknown as { ear: Ear }).ear.frames = []));
+}
+
+/** Waits until this many seconds were written down, and gives them. */
+export async function recording(page: Page, seconds: number): Promise<Recording> {
+  await page.waitForFunction((seconds) => {
+    const { contexts, frames } = (window as unknown as { ear: Ear }).ear;
+    return frames.length * 128 >= seconds * contexts.at(-1)!.sampleRate;
+  }, seconds);
+  const { blocks, ...rest } = await page.evaluate(() => {
+    const { contexts, frames } = (window as unknown as { ear: Ear }).ear;
+    const context = contexts.at(-1)!;
+    const { contextTime, performanceTime } = context.getOutputTimestamp();
+    const first = frames[0]!.first;
+    return {
+      begins_ms: performance.timeOrigin + performanceTime! + (first / context.sampleRate - contextTime!) * 1_000,
+      rate: context.sampleRate,
+      // Sixteen bits, as on a disc: a list of numbers would be ten times as long.
+      blocks: frames.map((block) => ({
+        at: block.first - first,
+        samples: Array.from(block.samples, (sample) => Math.round(sample * 32_767)),
+      })),
+    };
+  });
+  // A busy machine may leave out a block; the others stay where they were.
+  const samples = new Float32Array(blocks.at(-1)!.at + 128);
+  if (blocks.length * 128 < samples.length * 0.95) throw new Error("the recording has too many gaps");
+  for (const { at, samples: block } of blocks) samples.set(block.map((sample) => sample / 32_767), at);
+  return { ...rest, samples };
+}
+
+/** Waits until the last half second is as good as silent: a thousandth of what music is. */
+export async function silence(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { contexts, frames } = (window as unknown as { ear: Ear }).ear;
+    const count = Math.ceil((0.5 * contexts.at(-1)!.sampleRate) / 128);
+    const last = frames.slice(-count);
+    return last.length === count && last.every(({ samples }) => samples.every((sample) => Math.abs(sample) < 1e-4));
+  });
+}
+
+/** The mean loudness, from 0 to 1. */
+export function loudness({ samples }: Recording): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
+}
+
+/** Samples a second that are compared: enough to tell a fifth of a millisecond. */
+const GRID = 5_000;
+
+/** By how many milliseconds `b` is heard later than `a`, and how much they are then alike: at most 1. */
+export function lag(a: Recording, b: Recording, most_ms: number): { lag_ms: number; likeness: number } {
+  const begins_ms = Math.max(a.begins_ms, b.begins_ms) + most_ms;
+  const ends_ms = Math.min(...[a, b].map(({ begins_ms, samples, rate }) => begins_ms + (samples.length / rate) * 1_000)) - most_ms;
+  const count = Math.floor(((ends_ms - begins_ms) / 1_000) * GRID);
+  if (count < GRID) throw new Error("less than a second in common");
+  const heard_a = on_grid(a, begins_ms, count);
+  let best = { lag_ms: NaN, likeness: -1 };
+  for (let lag_ms = -most_ms; lag_ms <= most_ms; lag_ms += 1_000 / GRID) {
+    const likeness = alike(heard_a, on_grid(b, begins_ms + lag_ms, count));
+    if (likeness > best.likeness) best = { lag_ms, likeness };
+  }
+  return best;
+}
+
+function on_grid({ begins_ms, rate, samples }: Recording, from_ms: number, count: number): Float32Array {
+  const first = ((from_ms - begins_ms) / 1_000) * rate;
+  return Float32Array.from({ length: count }, (_, index) => samples[Math.round(first + (index * rate) / GRID)] ?? 0);
+}
+
+function alike(a: Float32Array, b: Float32Array): number {
+  let [together, alone_a, alone_b] = [0, 0, 0];
+  for (let index = 0; index < a.length; index += 1) {
+    together += a[index]! * b[index]!;
+    alone_a += a[index]! ** 2;
+    alone_b += b[index]! ** 2;
+  }
+  return together / Math.sqrt(alone_a * alone_b || 1);
+}
+
+/** How loud each of the twelve notes is in a recording, whatever the octave. */
+export function notes_heard({ samples, rate }: Recording): number[] {
+  const heard = Array.from({ length: 12 }, () => 0);
+  for (let pitch = 45; pitch < 81; pitch += 1) {
+    const turn = (2 * Math.PI * 440 * 2 ** ((pitch - 69) / 12)) / rate;
+    const [last, before] = samples.reduce(([s1, s2], sample) => [sample + 2 * Math.cos(turn) * s1! - s2!, s1!], [0, 0]);
+    heard[pitch % 12]! += last! ** 2 + before! ** 2 - 2 * Math.cos(turn) * last! * before!;
+  }
+  return heard;
+}
