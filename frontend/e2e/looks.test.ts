@@ -214,6 +214,18 @@ describe("the party on a phone", () => {
     expect(found).toEqual([]);
   });
 
+  it("can be listened to by everyone, with any finger, on a narrow screen", async () => {
+    await hanna.show("Queue");
+    await hanna.page.setViewportSize(NARROW);
+    await hanna.page.getByRole("button", { name: "Listen here" }).click();
+    await hanna.page.getByRole("slider", { name: "Volume" }).waitFor();
+    const found = [...(await overflowing(hanna.page)), ...(await small_targets(hanna.page))];
+    found.push(...(await in_both_themes(hanna.page, () => violations(hanna.page))));
+    await hanna.page.getByRole("button", { name: "Listening" }).click();
+    await hanna.page.setViewportSize(PHONE.viewport!);
+    expect(found).toEqual([]);
+  });
+
   it("shows a notice that fits a finger and a narrow screen, to everyone", async () => {
     await hanna.show("Queue");
     await hanna.page.setViewportSize(NARROW);

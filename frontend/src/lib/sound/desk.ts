@@ -22,7 +22,7 @@ const PLACES: Record<Voice, { pan: number; room: number }> = {
 /** How long the room answers. */
 const ROOM_S = 1.3;
 /** What the limit on loudness is given, so that quiet parts are left alone. */
-const LEVEL = 0.8;
+const LEVEL = 0.9;
 
 export class Desk {
   readonly context: BaseAudioContext;

@@ -78,9 +78,9 @@ function struck(place: Place, at_s: number, loud: number, decay_s: number): { ga
 
 function pad(place: Place, due: Due): AudioScheduledSourceNode[] {
   const kinds = {
-    warm: { type: "sawtooth", bright: 900, loud: 0.11 },
-    glass: { type: "triangle", bright: 2_400, loud: 0.2 },
-    reed: { type: "square", bright: 700, loud: 0.09 },
+    warm: { type: "sawtooth", bright: 1_100, loud: 0.1 },
+    glass: { type: "triangle", bright: 2_600, loud: 0.13 },
+    reed: { type: "square", bright: 900, loud: 0.065 },
   } as const;
   const { type, bright, loud } = kinds[place.timbre.pad];
   const { gain, until_s } = held(place, due, loud * due.note.loudness, 0.3, 0.45);
@@ -92,7 +92,7 @@ function pad(place: Place, due: Due): AudioScheduledSourceNode[] {
 
 function bass(place: Place, due: Due): AudioScheduledSourceNode[] {
   const is_round = place.timbre.bass === "round";
-  const { gain, until_s } = held(place, due, (is_round ? 0.34 : 0.2) * due.note.loudness, 0.015, 0.09);
+  const { gain, until_s } = held(place, due, 0.18 * due.note.loudness, 0.015, 0.09);
   const filter = softened(place, "lowpass", is_round ? 900 : 480, 0.6, gain);
   return [tone(place, due, is_round ? "triangle" : "sawtooth", filter, until_s)];
 }
@@ -102,11 +102,11 @@ function pluck(place: Place, due: Due): AudioScheduledSourceNode[] {
   const decay_s = length_s + 0.1;
   const kind = place.timbre.pluck;
   if (kind === "bell") {
-    const { gain, until_s } = struck(place, at_s, 0.2 * note.loudness, decay_s);
+    const { gain, until_s } = struck(place, at_s, 0.24 * note.loudness, decay_s);
     const quiet = struck({ ...place, out: gain }, at_s, 0.22, decay_s * 0.5);
     return [tone(place, due, "sine", gain, until_s), tone(place, due, "sine", quiet.gain, quiet.until_s, 3, 3)];
   }
-  const { gain, until_s } = struck(place, at_s, (kind === "string" ? 0.17 : 0.25) * note.loudness, decay_s);
+  const { gain, until_s } = struck(place, at_s, (kind === "string" ? 0.2 : 0.29) * note.loudness, decay_s);
   const filter = softened(place, "lowpass", 1_000, 0.8, gain);
   filter.frequency.setValueAtTime(kind === "string" ? 3_600 : 2_200, at_s);
   filter.frequency.exponentialRampToValueAtTime(600, at_s + Math.min(decay_s, 0.35));
@@ -115,9 +115,9 @@ function pluck(place: Place, due: Due): AudioScheduledSourceNode[] {
 
 function lead(place: Place, due: Due): AudioScheduledSourceNode[] {
   const kinds = {
-    flute: { type: "triangle", bright: 2_600, loud: 0.17 },
-    hollow: { type: "square", bright: 1_500, loud: 0.09 },
-    soft: { type: "sine", bright: 4_000, loud: 0.19 },
+    flute: { type: "triangle", bright: 3_200, loud: 0.2 },
+    hollow: { type: "square", bright: 1_900, loud: 0.11 },
+    soft: { type: "sine", bright: 4_000, loud: 0.22 },
   } as const;
   const { type, bright, loud } = kinds[place.timbre.lead];
   const { gain, until_s } = held(place, due, loud * due.note.loudness, 0.04, 0.16);
@@ -158,9 +158,9 @@ function brushed(place: Place, due: Due, type: BiquadFilterType, frequency: numb
 }
 
 function snare(place: Place, due: Due): AudioScheduledSourceNode[] {
-  return [brushed(place, due, "bandpass", 1_900, 0.34, 0.15)];
+  return [brushed(place, due, "bandpass", 2_100, 0.4, 0.15)];
 }
 
 function hat(place: Place, due: Due): AudioScheduledSourceNode[] {
-  return [brushed(place, due, "highpass", 7_500, 0.11, 0.05)];
+  return [brushed(place, due, "highpass", 7_000, 0.17, 0.05)];
 }
