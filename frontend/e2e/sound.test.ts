@@ -110,6 +110,23 @@ describe("listening", () => {
     await together();
   });
 
+  it("goes on in a page that is hidden, and woken once in a long while", async () => {
+    await bob.page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await together(() =>
+      bob.page.evaluate(() => {
+        // No timer runs meanwhile.
+        for (const end = performance.now() + 2_000; performance.now() < end; );
+      }),
+    );
+    await bob.page.evaluate(() => {
+      Reflect.deleteProperty(document, "visibilityState");
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  });
+
   it("is silent while the nest is paused, and goes on in time", async () => {
     await ask({ type: "pause" });
     await Promise.all([silence(hanna.page), silence(bob.page)]);
@@ -190,8 +207,9 @@ async function settled(person: Person): Promise<void> {
 }
 
 /** Both are heard to play the same at the same moment. */
-async function together(): Promise<void> {
+async function together(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   await Promise.all([forget(hanna.page), forget(bob.page)]);
+  await meanwhile();
   const [a, b] = await Promise.all([recording(hanna.page, 5), recording(bob.page, 5)]);
   const { lag_ms, likeness } = lag(a, b, LOOK_MS);
   expect(likeness).toBeGreaterThan(0.9);

@@ -45,6 +45,7 @@ export class Player {
   #stage: Stage | null = null;
   #ticked_s = 0;
   #off_s = 0;
+  #has_run = false;
   #ticking: ReturnType<typeof setInterval>;
   #closed = new AbortController();
 
@@ -72,7 +73,7 @@ export class Player {
 
   get report(): Report {
     const within_ms = Math.ceil(this.#clock.within_ms + this.#steady.spread_ms + Math.abs(this.#off_s) * 1_000);
-    if (this.#context.state !== "running") return { is: "held_back", within_ms };
+    if (this.#context.state !== "running") return { is: this.#has_run ? "held_back" : "finding", within_ms };
     if (!this.#score || this.#score.paused) return { is: "nothing", within_ms };
     if (!this.#take) return { is: "finding", within_ms };
     return { is: within_ms <= IN_TIME_MAX_MS ? "in_time" : "catching_up", within_ms };
@@ -90,6 +91,7 @@ export class Player {
   #tick(): void {
     const { state, currentTime } = this.#context;
     if (state !== "running") return this.#steady.reset();
+    this.#has_run = true;
     this.#steady.read();
     if (!this.#score || this.#score.paused) return;
     if (!this.#steady.is_known || this.#clock.within_ms === Infinity) return;
@@ -122,7 +124,7 @@ export class Player {
 
   /** The page was hidden, or is seen again. Some devices hold the sound back meanwhile. */
   #look(): void {
-    if (document.visibilityState === "visible" && this.#context.state !== "running") void this.#context.resume();
+    if (document.visibilityState === "visible" && this.#context.state !== "running") this.#context.resume().catch(() => {});
     this.#tick();
   }
 }
