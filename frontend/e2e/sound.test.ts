@@ -115,12 +115,12 @@ describe("listening", () => {
       Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
       document.dispatchEvent(new Event("visibilitychange"));
     });
-    await together(() =>
+    const stands_still = () =>
       bob.page.evaluate(() => {
         // No timer runs meanwhile.
-        for (const end = performance.now() + 2_000; performance.now() < end; );
-      }),
-    );
+        for (const end = performance.now() + 2_500; performance.now() < end; );
+      });
+    await together(2.4, stands_still);
     await bob.page.evaluate(() => {
       Reflect.deleteProperty(document, "visibilityState");
       document.dispatchEvent(new Event("visibilitychange"));
@@ -207,11 +207,12 @@ async function settled(person: Person): Promise<void> {
 }
 
 /** Both are heard to play the same at the same moment. */
-async function together(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+async function together(seconds = 5, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   await Promise.all([forget(hanna.page), forget(bob.page)]);
   await meanwhile();
-  const [a, b] = await Promise.all([recording(hanna.page, 5), recording(bob.page, 5)]);
-  const { lag_ms, likeness } = lag(a, b, LOOK_MS);
-  expect(likeness).toBeGreaterThan(0.9);
+  const [a, b] = await Promise.all([hanna, bob].map(({ page }) => recording(page, seconds)));
+  const { lag_ms, likeness } = lag(a!, b!, LOOK_MS);
+  // Where the struck notes are missing in one, it is below nine tenths.
+  expect(likeness).toBeGreaterThan(0.95);
   expect(Math.abs(lag_ms)).toBeLessThan(APART_MAX_MS);
 }
