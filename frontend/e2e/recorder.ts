@@ -15,6 +15,8 @@ interface Ear {
   /** The nodes that lead to the loudspeaker. */
   outs: AudioNode[];
   frames: { first: number; samples: Float32Array }[];
+  /** The latest moment of the audio clock at which a tone was told to begin. */
+  dealt_until_s: number;
 }
 
 const MODULE = `
@@ -31,7 +33,7 @@ registerProcessor("recorder", class extends AudioWorkletProcessor {
  */
 export async function prepare(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const ear: Ear = { contexts: [], outs: [], frames: [] };
+    const ear: Ear = { contexts: [], outs: [], frames: [], dealt_until_s: 0 };
     Object.assign(window, { ear });
     const { connect } = AudioNode.prototype as { connect: (this: AudioNode, to: AudioNode) => AudioNode };
     window.AudioContext = class extends AudioContext {
@@ -39,6 +41,11 @@ export async function prepare(page: Page): Promise<void> {
         super(options);
         ear.contexts.push(this);
       }
+    };
+    const { start } = AudioScheduledSourceNode.prototype as { start: (this: AudioNode, at_s?: number) => void };
+    AudioScheduledSourceNode.prototype.start = function (this: AudioNode, at_s = 0) {
+      ear.dealt_until_s = Math.max(ear.dealt_until_s, at_s);
+      return Reflect.apply(start, this, [at_s]);
     };
     AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode, ...rest: unknown[]) {
       if (to instanceof AudioDestinationNode) ear.outs.push(this);
@@ -50,6 +57,14 @@ export async function prepare(page: Page): Promise<void> {
 /** How many audio contexts the page ever made. */
 export function contexts(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { ear: Ear }).ear.contexts.length);
+}
+
+/** Waits until tones are told to begin this far ahead. */
+export async function dealt_ahead(page: Page, seconds: number): Promise<void> {
+  await page.waitForFunction((seconds) => {
+    const { contexts, dealt_until_s } = (window as unknown as { ear: Ear }).ear;
+    return dealt_until_s > contexts.at(-1)!.currentTime + seconds;
+  }, seconds);
 }
 
 /** Begins to write down what the page's last context plays. */
@@ -115,27 +130,36 @@ export function loudness({ samples }: Recording): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
 }
 
-/** Samples a second that are compared: enough to tell a fifth of a millisecond. */
+/** Steps a second that are compared: enough to tell a fifth of a millisecond. */
 const GRID = 5_000;
 
 /** By how many milliseconds `b` is heard later than `a`, and how much they are then alike: at most 1. */
 export function lag(a: Recording, b: Recording, most_ms: number): { lag_ms: number; likeness: number } {
-  const begins_ms = Math.max(a.begins_ms, b.begins_ms) + most_ms;
-  const ends_ms = Math.min(...[a, b].map(({ begins_ms, samples, rate }) => begins_ms + (samples.length / rate) * 1_000)) - most_ms;
-  const count = Math.floor(((ends_ms - begins_ms) / 1_000) * GRID);
+  const begins_ms = Math.max(a.begins_ms, b.begins_ms);
+  const ends_ms = Math.min(...[a, b].map(({ begins_ms, samples, rate }) => begins_ms + (samples.length / rate) * 1_000));
+  const [steps_a, steps_b] = [steps(a, begins_ms, ends_ms), steps(b, begins_ms, ends_ms)];
+  const most = Math.round((most_ms / 1_000) * GRID);
+  const count = steps_a.length - 2 * most;
   if (count < GRID) throw new Error("less than a second in common");
-  const heard_a = on_grid(a, begins_ms, count);
+  const heard_a = steps_a.subarray(most, most + count);
   let best = { lag_ms: NaN, likeness: -1 };
-  for (let lag_ms = -most_ms; lag_ms <= most_ms; lag_ms += 1_000 / GRID) {
-    const likeness = alike(heard_a, on_grid(b, begins_ms + lag_ms, count));
-    if (likeness > best.likeness) best = { lag_ms, likeness };
+  for (let lag = -most; lag <= most; lag += 1) {
+    const likeness = alike(heard_a, steps_b.subarray(most + lag, most + lag + count));
+    if (likeness > best.likeness) best = { lag_ms: (lag / GRID) * 1_000, likeness };
   }
   return best;
 }
 
-function on_grid({ begins_ms, rate, samples }: Recording, from_ms: number, count: number): Float32Array {
+/** How much the sound moves from step to step: what is struck moves it most, what is held least. */
+function steps({ begins_ms, rate, samples }: Recording, from_ms: number, until_ms: number): Float32Array {
   const first = ((from_ms - begins_ms) / 1_000) * rate;
-  return Float32Array.from({ length: count }, (_, index) => samples[Math.round(first + (index * rate) / GRID)] ?? 0);
+  const count = Math.floor(((until_ms - from_ms) / 1_000) * GRID);
+  const place = (step: number) => Math.round(first + (step * rate) / GRID);
+  const means = Float32Array.from({ length: count }, (_, step) => {
+    const block = samples.subarray(place(step), place(step + 1));
+    return block.reduce((sum, sample) => sum + sample, 0) / (block.length || 1);
+  });
+  return means.map((mean, step) => mean - (means[step - 1] ?? mean));
 }
 
 function alike(a: Float32Array, b: Float32Array): number {

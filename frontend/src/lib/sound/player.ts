@@ -7,11 +7,11 @@ import { Desk, FADE_S, Stage } from "./desk";
 import { SteadyAudio } from "./steady";
 import { Take } from "./take";
 
-/** How often notes are dealt out, and how far ahead. */
+/** How often notes are dealt out, and how far ahead: as long as a busy device may take to draw the queue. */
 const TICK_MS = 50;
-const AHEAD_S = 0.2;
-/** Browsers wake hidden pages once a second at most. */
-const AHEAD_HIDDEN_S = 3;
+const AHEAD_S = 0.5;
+/** Browsers wake hidden pages once a second at most, and not always in time. */
+const AHEAD_HIDDEN_S = 4;
 /** The soonest a note can begin that is entered late. */
 const SOON_S = 0.01;
 /** Further off than this, the device slept or the sound stood still, and the take begins anew. */
