@@ -8,7 +8,7 @@ use tokio::time::{interval, timeout};
 use crate::{browser::Browser, stage::Stage, support::people::Socket};
 
 /// A condition that does not come true within this is taken for one that never does.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it is looked whether it has.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 

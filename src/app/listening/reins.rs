@@ -91,3 +91,46 @@ async fn hold(lease: Lease, take: watch::Sender<Instant>, mut dropped: oneshot::
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::{app::ports::Clock, store::memory::MemoryStore};
+
+    struct Time(Instant);
+
+    impl Clock for Time {
+        fn now_ms(&self) -> u64 {
+            u64::try_from(self.0.elapsed().as_millis()).unwrap()
+        }
+    }
+
+    #[derive(Default)]
+    struct Counter(AtomicU64);
+
+    impl Dice for Counter {
+        fn roll(&self) -> u64 {
+            self.0.fetch_add(1, Ordering::SeqCst)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_holds_the_reins_until_they_are_given_back_or_somebody_else_has_them() {
+        let vault: Arc<dyn Vault> = Arc::new(MemoryStore::new(Arc::new(Time(Instant::now()))));
+        let (dice, ann) = (Counter::default(), PersonId::parse("ann").unwrap());
+        let take = async || Reins::take(&vault, &dice, &ann).await.unwrap();
+        let first = take().await.unwrap();
+        sleep(10 * TTL).await;
+        assert!(first.are_held() && take().await.is_none(), "they are taken again and again");
+        first.give_back().await;
+        sleep(RENEW_EVERY).await;
+        let mut second = take().await.unwrap();
+        vault.put("lease:drives:ann", b"somebody else".to_vec(), TTL).await.unwrap();
+        second.lost().await;
+        assert!(!second.are_held());
+        second.give_back().await;
+        assert!(take().await.is_none(), "what is somebody else's is not given back");
+    }
+}
