@@ -1,0 +1,140 @@
+// Two people who listen along, each on a device of their own at Spotify's stand-in: what the devices
+// really do is asked there, and what their people see is read on the page.
+
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { directory, launch, LAPTOP, type Party, Person, PHONE, serve, type StandIns, stand_ins } from "./support";
+
+/** Farther from the nest than this nobody is left alone, in milliseconds. */
+const AWAY_MAX_MS = 2_500;
+
+interface Track {
+  uri: string;
+  title: string;
+}
+
+interface Player {
+  is_playing: boolean;
+  uri: string | null;
+  progress_ms: number;
+}
+
+let browser: Browser;
+let services: StandIns;
+let party: Party;
+const data = directory();
+
+beforeAll(async () => {
+  browser = await launch();
+  services = await stand_ins();
+  party = await serve(data.path, { ...services.settings, HOST_EMAILS: "ada@party.example" });
+});
+afterAll(async () => {
+  await party?.process.kill();
+  await services?.process.kill();
+  await browser?.close();
+  data.remove();
+});
+
+async function control(path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${services.spotify}/_control${path}`, {
+    ...(body && { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  return answer.json().catch(() => undefined);
+}
+
+/** What somebody's player really does. */
+async function player(id: string): Promise<Player> {
+  return (await control(`/spotify/people/${id}/player`)) as Player;
+}
+
+async function come_in(name: string, options: BrowserContextOptions): Promise<Person> {
+  const person = new Person(await (await browser.newContext(options)).newPage());
+  await person.page.goto(party.url);
+  await person.page.getByRole("link", { name: "Sign in with Google" }).click();
+  await person.page.getByRole("button", { name: `Continue as ${name}` }).click();
+  await person.page.getByRole("region", { name: "Now playing" }).waitFor();
+  await along(person).getByRole("link", { name: "Listen on my Spotify" }).click();
+  await person.page.getByRole("button", { name: `Agree as ${name}` }).click();
+  await along(person).getByRole("button", { name: "Listen on my Spotify" }).waitFor();
+  return person;
+}
+
+function along(person: Person) {
+  return person.page.getByRole("region", { name: "Listen along" });
+}
+
+async function choose(person: Person, device: string): Promise<void> {
+  await along(person).getByText("Device and timing").click();
+  await along(person).getByRole("button", { name: device }).click();
+}
+
+async function short(person: Person): Promise<Track[]> {
+  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=The Short Stories`);
+  return ((await answer.json()) as { tracks: Track[] }).tracks.filter(({ title }) => / [2-9]$/.test(title));
+}
+
+async function add(person: Person, track: Track): Promise<void> {
+  const answer = await person.page.request.post(`${party.url}/api/v1/nests/main/commands`, {
+    headers: { origin: party.url },
+    data: { type: "add", track: track.uri, id: track.uri },
+  });
+  expect(await answer.json()).toMatchObject({ type: "ok" });
+}
+
+describe("two people who listen along", () => {
+  let ada: Person;
+  let bo: Person;
+  let tracks: Track[];
+
+  beforeAll(async () => {
+    ada = await come_in("Ada Quill", LAPTOP);
+    bo = await come_in("Bo Lindqvist", PHONE);
+    tracks = await short(ada);
+  });
+
+  it("hear nothing before they ask for it", async () => {
+    await add(ada, tracks[0]!);
+    await ada.sees(() => ada.playing(), tracks[0]!.title);
+    expect([(await player("ada")).is_playing, (await player("bo")).is_playing]).toEqual([false, false]);
+  });
+
+  it("hear what plays, in the middle of it, once they did", async () => {
+    for (const person of [ada, bo]) await along(person).getByRole("button", { name: "Listen on my Spotify" }).click();
+    await choose(ada, "Ada's computer");
+    await choose(bo, "Bo's computer");
+    for (const id of ["ada", "bo"]) await ada.sees(async () => (await player(id)).is_playing, true);
+    for (const person of [ada, bo]) await along(person).getByText("In time").first().waitFor();
+  });
+
+  it("hear the next song when the nest plays it", async () => {
+    await add(bo, tracks[1]!);
+    await ada.sees(() => ada.playing(), tracks[1]!.title);
+    for (const id of ["ada", "bo"]) {
+      await ada.sees(async () => (await player(id)).uri, tracks[1]!.uri);
+    }
+    const [one, other] = [await player("ada"), await player("bo")];
+    expect(Math.abs(one.progress_ms - other.progress_ms)).toBeLessThan(AWAY_MAX_MS);
+  });
+
+  it("are left alone when they take over, and come back when they want", async () => {
+    const own = tracks[5]!;
+    await control("/spotify/people/bo/takeover", { device: "Bo's phone", uris: [own.uri], position_ms: 0 });
+    await add(ada, tracks[2]!);
+    await along(bo).getByText("You took over.").waitFor();
+    expect((await player("bo")).uri).toBe(own.uri);
+    await along(bo).getByRole("button", { name: "Rejoin" }).click();
+    await bo.sees(async () => (await player("bo")).uri === own.uri, false);
+    await along(bo).getByText("In time").first().waitFor();
+  });
+
+  it("hear no more once they stop", async () => {
+    await along(ada).getByRole("button", { name: "Stop listening" }).click();
+    await ada.sees(async () => (await player("ada")).is_playing, false);
+  });
+
+  it("broke nothing on the page meanwhile", () => {
+    expect([...ada.complaints, ...bo.complaints]).toEqual([]);
+  });
+});
