@@ -16,7 +16,7 @@ interface Track {
 
 interface Player {
   is_playing: boolean;
-  uri: string | null;
+  current: string | null;
   progress_ms: number;
 }
 
@@ -112,7 +112,7 @@ describe("two people who listen along", () => {
     await add(bo, tracks[1]!);
     await ada.sees(() => ada.playing(), tracks[1]!.title);
     for (const id of ["ada", "bo"]) {
-      await ada.sees(async () => (await player(id)).uri, tracks[1]!.uri);
+      await ada.sees(async () => (await player(id)).current, tracks[1]!.uri);
     }
     const [one, other] = [await player("ada"), await player("bo")];
     expect(Math.abs(one.progress_ms - other.progress_ms)).toBeLessThan(AWAY_MAX_MS);
@@ -123,9 +123,9 @@ describe("two people who listen along", () => {
     await control("/spotify/people/bo/takeover", { device: "Bo's phone", uris: [own.uri], position_ms: 0 });
     await add(ada, tracks[2]!);
     await along(bo).getByText("You took over.").waitFor();
-    expect((await player("bo")).uri).toBe(own.uri);
+    expect((await player("bo")).current).toBe(own.uri);
     await along(bo).getByRole("button", { name: "Rejoin" }).click();
-    await bo.sees(async () => (await player("bo")).uri === own.uri, false);
+    await bo.sees(async () => (await player("bo")).current === own.uri, false);
     await along(bo).getByText("In time").first().waitFor();
   });
 
