@@ -42,6 +42,8 @@ impl Listener<'_> {
         match order {
             Order::Rejoin | Order::Listen => {
                 self.has_tapped = true;
+                // What they are in the middle of, they leave themselves.
+                self.is_asked = true;
                 self.device.is_listed = true;
                 if self.own_since_ms.take().is_some() {
                     let noticed =

@@ -78,6 +78,8 @@ pub struct Listener<'a> {
     /// Since when their player is their own again.
     pub own_since_ms: Option<u64>,
     pub has_tapped: bool,
+    /// Whether the next command is what they have just asked for.
+    pub is_asked: bool,
     /// The moment that the last look showed.
     pub looked_ms: u64,
     /// What the device was told last that may be told again without anybody having changed anything.
@@ -112,6 +114,7 @@ impl<'a> Listener<'a> {
             before: None,
             own_since_ms: None,
             has_tapped: false,
+            is_asked: false,
             looked_ms: 0,
             last_play: None,
             songs: BTreeSet::new(),
@@ -206,7 +209,10 @@ impl<'a> Listener<'a> {
             Happens::Takes { call, looked_ms } => self.take(&call, looked_ms),
             Happens::Ends(version) => {
                 if version == self.device.version {
-                    let is_ad = self.device.nature.has_ads && self.dice.one_in(8);
+                    // One at a time, as somebody with Premium meets them.
+                    let is_ad = self.device.nature.has_ads
+                        && self.device.on() != Some(&On::Ad)
+                        && self.dice.one_in(8);
                     if is_ad && self.device.list.len() > 1 {
                         self.tally.note("ads");
                     }
@@ -360,6 +366,7 @@ impl<'a> Listener<'a> {
                 let is_other = self.device.on() != Some(&On::Track(uris[0].clone()));
                 if let (Some(On::Track(on)), Some((before, true))) = (self.device.on(), &self.before)
                     && self.device.is_playing
+                    && !self.is_asked
                     && is_other
                     && *on == before.uri
                 {
@@ -375,6 +382,7 @@ impl<'a> Listener<'a> {
                     list.reverse();
                 }
                 let list = list.into_iter().cloned().map(On::Track).collect();
+                self.is_asked = false;
                 self.device.is_elsewhere = false;
                 self.device.put(list, *position_ms, self.now_ms);
                 self.plan_end();

@@ -48,13 +48,12 @@ impl Driver {
     pub(super) fn drive(&mut self, now_ms: u64) -> Result<UnderWay, Option<u64>> {
         let deed = self.deed(now_ms);
         let check_ms = self.wits.check_ms;
-        let Some((at_ms, deed)) = deed.filter(|(at_ms, _)| *at_ms <= now_ms) else {
+        let Some((_, deed)) = deed.filter(|(at_ms, _)| *at_ms <= now_ms) else {
             if check_ms.is_some_and(|at_ms| at_ms <= now_ms) {
                 return Ok(look());
             }
             return Err(deed.map(|(at_ms, _)| at_ms).into_iter().chain(check_ms).min());
         };
-        debug_assert!(at_ms <= now_ms);
         let is_fresh =
             self.wits.seen.as_ref().is_some_and(|seen| now_ms < seen.answered_ms + checks::FRESH_MS);
         if self.wits.not_before_ms > now_ms {

@@ -51,9 +51,10 @@ impl Driver {
         let sight =
             sight(self.told.as_ref(), self.wits.at_tap.as_ref(), device, report, at_ms, self.delay_ms());
         if self.is_asked(now_ms) {
-            let on_air = report.map_or(OnAir::Unknown, |report| report.on_air.clone());
-            // What they put on after they tapped is not what they wanted to leave.
-            if *self.wits.at_tap.get_or_insert_with(|| on_air.clone()) != on_air {
+            let on =
+                report.map_or((OnAir::Unknown, false), |report| (report.on_air.clone(), report.is_playing));
+            // What they do after they tapped is not what they wanted to leave.
+            if *self.wits.at_tap.get_or_insert_with(|| on.clone()) != on {
                 self.asked_until_ms = 0;
             }
         }

@@ -48,7 +48,7 @@ pub(super) enum Sight {
 /// on when its person tapped is nothing they have put on since.
 pub(super) fn sight(
     told: Option<&Told>,
-    at_tap: Option<&OnAir>,
+    at_tap: Option<&(OnAir, bool)>,
     device: &str,
     report: Option<&Report>,
     at_ms: u64,
@@ -65,7 +65,8 @@ pub(super) fn sight(
         return Sight::Restricted;
     }
     let Some(told) = told else {
-        let is_as_at_tap = at_tap == Some(&report.on_air);
+        let is_as_at_tap =
+            at_tap.is_some_and(|(on_air, was_playing)| *on_air == report.on_air && !was_playing);
         let is_at_rest = is_as_at_tap || !matches!(report.on_air, OnAir::Track { .. });
         return match report.on_air {
             _ if !report.is_playing && is_at_rest => Sight::Still,

@@ -29,8 +29,8 @@ pub(super) struct Seen {
 pub(super) struct Wits {
     /// The last look, until something is told.
     pub seen: Option<Seen>,
-    /// What was on when the person tapped.
-    pub at_tap: Option<OnAir>,
+    /// What was on when the person tapped, and whether it played.
+    pub at_tap: Option<(OnAir, bool)>,
     /// How far ahead the device was when last measured, in milliseconds.
     pub offset_ms: Option<i64>,
     /// Since when everything is as it is, in epoch milliseconds.

@@ -92,3 +92,18 @@ fn an_answer_for_somebody_who_has_stopped_starts_nothing() {
     evening.answers(Ok(Said::Report(Some(paused(900, 0)))));
     assert_eq!(evening.rests(), None);
 }
+
+#[test]
+fn music_paused_by_hand_after_a_tap_stays_paused() {
+    let mut evening = Evening::new();
+    evening.hear(Heard::Nest(None));
+    evening.order(Order::Listen);
+    evening.sees(report(77, 5_000));
+    evening.passes(60_000);
+    evening.nest(song(2, evening.now_ms));
+    for _ in 0..2 {
+        evening.sees(paused(77, 40_000));
+        evening.passes(checks::DOUBT_MS);
+    }
+    assert_eq!((evening.rests(), evening.driver.state()), (None, State::TookOver));
+}
