@@ -73,8 +73,10 @@ lint: $(packages) ## checks form, lints, documentation, the page's types, and de
 		echo "Skipped dependencies that nothing uses; install: cargo install cargo-machete --locked"; \
 	fi
 
-bench: ## measures what a vote costs, here and in its peers; takes minutes
+bench: ## measures what a vote costs, here and in its peers, and how well listeners are kept in time; takes minutes
 	@bench/run
+	@echo "Simulating evenings of people who listen along."
+	@LISTEN_SEEDS=2000 cargo test --quiet --locked --test listening -- --nocapture
 
 sim: ## simulates many evenings in which things go wrong: make sim SEEDS=5000 FIRST=200
 	@echo "Simulating $(SEEDS) evenings from seed $(FIRST) on."

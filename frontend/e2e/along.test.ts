@@ -12,6 +12,7 @@ const AWAY_MAX_MS = 2_500;
 interface Track {
   uri: string;
   title: string;
+  duration_ms: number;
 }
 
 interface Player {
@@ -70,9 +71,14 @@ async function choose(person: Person, device: string): Promise<void> {
   await along(person).getByRole("button", { name: device }).click();
 }
 
-async function short(person: Person): Promise<Track[]> {
-  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=The Short Stories`);
-  return ((await answer.json()) as { tracks: Track[] }).tracks.filter(({ title }) => / [2-9]$/.test(title));
+async function found(person: Person, query: string): Promise<Track[]> {
+  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=${query}`);
+  return ((await answer.json()) as { tracks: Track[] }).tracks;
+}
+
+/** How often somebody's player was told to play. */
+async function told(id: string): Promise<number> {
+  return ((await control(`/calls?path=/v1/me/player/play&person=${id}`)) as { count: number }).count;
 }
 
 async function add(person: Person, track: Track): Promise<void> {
@@ -91,7 +97,7 @@ describe("two people who listen along", () => {
   beforeAll(async () => {
     ada = await come_in("Ada Quill", LAPTOP);
     bo = await come_in("Bo Lindqvist", PHONE);
-    tracks = await short(ada);
+    tracks = (await found(ada, "The Short Stories")).filter(({ title }) => / [2-9]$/.test(title));
   });
 
   it("hear nothing before they ask for it", async () => {
@@ -127,6 +133,23 @@ describe("two people who listen along", () => {
     await along(bo).getByRole("button", { name: "Rejoin" }).click();
     await bo.sees(async () => (await player("bo")).current === own.uri, false);
     await along(bo).getByText("In time").first().waitFor();
+  });
+
+  it("are put right when their device lags behind", async () => {
+    const long = (await found(ada, "Drizzle")).find(({ duration_ms }) => duration_ms > 90_000)!;
+    await add(ada, long);
+    // One command of Ada's computer takes effect four seconds late; those after it do at once.
+    await control("/spotify/people/ada/devices", { name: "Ada's computer", effect_ms: 4_000 });
+    const before = await told("ada");
+    await ada.now_playing().getByRole("button", { name: "Skip" }).click();
+    await ada.sees(() => ada.playing(), long.title);
+    await ada.sees(async () => (await told("ada")) > before, true);
+    await control("/spotify/people/ada/devices", { name: "Ada's computer", effect_ms: 0 });
+    await ada.sees(async () => (await told("ada")) > before + 1, true);
+    await along(ada).getByText("In time").first().waitFor();
+    const [one, other] = [await player("ada"), await player("bo")];
+    expect([one.current, other.current]).toEqual([long.uri, long.uri]);
+    expect(Math.abs(one.progress_ms - other.progress_ms)).toBeLessThan(AWAY_MAX_MS);
   });
 
   it("hear no more once they stop", async () => {

@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, events, listening, playlists,
+    connect, events, linking, listening, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -52,6 +52,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/devices", get(listening::devices))
         .route("/listeners", get(listening::everyone))
         .route("/setup", get(setup::look))
+        .route("/link-codes", post(linking::show))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))
         .route("/nests", get(nests))

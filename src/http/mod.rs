@@ -10,6 +10,7 @@ pub mod connect;
 pub mod events;
 pub mod following;
 pub mod health;
+pub mod linking;
 pub mod listening;
 pub mod login;
 pub mod origin;

@@ -16,8 +16,8 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, connect, health, login, origin, page, problem::Problem, public, security, sessions::VaultSessions,
-    site::Site, socket,
+    api, connect, health, linking, login, origin, page, problem::Problem, public, security,
+    sessions::VaultSessions, site::Site, socket,
 };
 
 /// The longest body of a request, in bytes.
@@ -29,6 +29,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/socket/", get(socket::open_main))
         .route("/socket/{nest}", get(socket::open))
         .nest("/api/v1", api::routes())
+        .route("/api/sync-link", post(linking::take))
         .route("/queue/", get(public::queue))
         .route("/queue", get(public::queue))
         .route("/playing/", get(public::playing))
@@ -45,6 +46,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
     let files = Router::new()
         .route("/", get(page::page))
         .route("/login", get(page::page))
+        .route("/sync/link", get(page::page))
         .route("/nest/{nest}", get(page::nest))
         .route("/nest/{nest}/tv", get(page::nest))
         .route("/assets/{*path}", get(page::asset))

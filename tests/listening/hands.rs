@@ -15,6 +15,10 @@ impl Listener<'_> {
         if self.own_since_ms.is_some() || !self.has_tapped || !self.device.is_listed {
             return;
         }
+        // Nobody has two hands on two things at once.
+        if self.now_ms < self.tapped_ms + 1_000 {
+            return;
+        }
         match what {
             // Who hears nothing does not pause it, nor carry it elsewhere.
             ByHand::Pause | ByHand::Elsewhere if !self.device.is_playing || self.truth.is_none() => return,
@@ -44,6 +48,7 @@ impl Listener<'_> {
                 self.has_tapped = true;
                 // What they are in the middle of, they leave themselves.
                 self.is_asked = true;
+                self.tapped_ms = self.now_ms;
                 self.device.is_listed = true;
                 if self.own_since_ms.take().is_some() {
                     let noticed =

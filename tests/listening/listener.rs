@@ -78,6 +78,8 @@ pub struct Listener<'a> {
     /// Since when their player is their own again.
     pub own_since_ms: Option<u64>,
     pub has_tapped: bool,
+    /// When they tapped last.
+    pub tapped_ms: u64,
     /// Whether the next command is what they have just asked for.
     pub is_asked: bool,
     /// The moment that the last look showed.
@@ -114,6 +116,7 @@ impl<'a> Listener<'a> {
             before: None,
             own_since_ms: None,
             has_tapped: false,
+            tapped_ms: 0,
             is_asked: false,
             looked_ms: 0,
             last_play: None,

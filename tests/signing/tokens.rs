@@ -121,3 +121,34 @@ async fn nobody_makes_tokens_who_is_not_signed_in() {
     assert_eq!(make(&browser, json!({ "name": "x" })).await.0, 401);
     assert_eq!(browser.get("/api/v1/tokens").send().await.expect("an answer").status(), 401);
 }
+
+#[tokio::test]
+async fn an_agent_that_is_told_a_code_acts_for_whoever_showed_it_and_the_code_is_good_once() {
+    let stage = Stage::new().await;
+    let server = stage.server(&[]);
+    let browser = Browser::at(&server.url);
+    browser.sign_in(ADA).await;
+    let shown: Value =
+        browser.post("/api/v1/link-codes").send().await.expect("an answer").json().await.expect("JSON");
+    let code = shown["code"].as_str().expect("a code");
+    assert_eq!(code.len(), 6);
+    let agent = reqwest::Client::new();
+    let link =
+        |code: String| agent.post(format!("{}/api/sync-link", server.url)).json(&json!({ "code": code }));
+    let linked = link(code.to_ascii_lowercase()).send().await.expect("an answer");
+    assert_eq!(linked.status(), 200);
+    let linked: Value = linked.json().await.expect("JSON");
+    let me = browser.read("/api/v1/me").await;
+    let id = me["you"]["id"].as_str().expect("an id");
+    assert_eq!(linked["email"], json!(format!("{id}@nest.invalid")));
+    assert_eq!(linked["name"], me["you"]["name"]);
+    let token = linked["user_token"].as_str().expect("a token");
+    let request = agent.get(format!("{}/api/v1/me", server.url)).bearer_auth(token);
+    let seen: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+    assert_eq!(seen["you"]["id"], json!(id));
+    for wrong in [code.to_owned(), "ABCDEF".into(), String::new()] {
+        assert_eq!(link(wrong).send().await.expect("an answer").status(), 404, "used up, or made up");
+    }
+    let again = agent.post(format!("{}/api/v1/link-codes", server.url)).bearer_auth(token);
+    assert_eq!(again.send().await.expect("an answer").status(), 403, "a program shows no codes");
+}

@@ -73,6 +73,13 @@ export const account_words = {
   search_invites: "Type a song, or paste Spotify links.",
 
   tokens: "Personal tokens",
+  agent: "Link the desktop agent",
+  agent_lead: "Type this code into the agent. It works once, for five minutes, and lets the agent act in your name.",
+  agent_code: "Code for the agent",
+  agent_another: "Show another code",
+  agent_later: "Under “Personal tokens” you can take it back.",
+  to_party: "Go to the party",
+
   tokens_lead: "A token lets a program add and vote in your name. Give each program its own.",
   tokens_guest: "As a guest you keep them until you sign out.",
   tokens_none: "No tokens yet.",

@@ -130,6 +130,7 @@ export const tokens = async () => (await ask<{ tokens: Token[] }>("/api/v1/token
 export const make_token = (name: string, nest?: string) =>
   send<{ id: string; token: string }>("POST", "/api/v1/tokens", { name, ...(nest && { nest }) });
 export const end_token = (id: string) => send<void>("DELETE", `/api/v1/tokens/${encodeURIComponent(id)}`);
+export const link_code = () => send<{ code: string; until_ms: number }>("POST", "/api/v1/link-codes");
 export const set_up = () => ask<SetUp>("/api/v1/setup");
 
 /** The address that begins a sign-in with Google. */

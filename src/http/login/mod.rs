@@ -132,7 +132,7 @@ fn new_person(site: &Site) -> PersonId {
 }
 
 /// The address a request comes from: what a trusted proxy says last, else the other end.
-fn client_address(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+pub(super) fn client_address(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let peer = peer.ip();
     if !site.house.trusted_proxies.contains(&peer) {
         return peer;
