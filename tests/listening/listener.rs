@@ -370,6 +370,8 @@ impl<'a> Listener<'a> {
                 if let (Some(On::Track(on)), Some((before, true))) = (self.device.on(), &self.before)
                     && self.device.is_playing
                     && !self.is_asked
+                    // What stalls behind the look is no fault of the look's.
+                    && self.device.since_ms <= looked_ms
                     && is_other
                     && *on == before.uri
                 {

@@ -59,6 +59,8 @@ impl Driver {
         self.told = Some(told);
         self.asked_until_ms = 0;
         self.retune_ms = None;
+        // The nest may have moved on while this was under way.
+        self.follow(sent_ms);
     }
 
     /// Whether the device's delay can be relied on.

@@ -15,7 +15,10 @@ use crate::{app::ports::Device, domain::ids::EntryId};
 
 /// How long a tap on Listen excuses a driver from asking whether it may, in milliseconds: whatever their
 /// device does at that moment is what they want it to leave.
-const TAP_MS: u64 = 30_000;
+pub(super) const TAP_MS: u64 = 30_000;
+/// How long after a tap what is on is what was on then, in milliseconds. Later they have had time for
+/// something else.
+pub(super) const TAP_LOOK_MS: u64 = 3_000;
 /// How far ahead or behind a person may want their device, in milliseconds: no loudspeaker takes longer.
 const OFFSET_MAX_MS: i64 = 5_000;
 /// How long after a person moved that slider their device follows, in milliseconds: they are still moving it.
@@ -86,6 +89,8 @@ pub struct Driver {
     pub(super) asked_until_ms: u64,
     /// Since when a slider waits to be followed.
     pub(super) retune_ms: Option<u64>,
+    /// The song that the nest has played to its end last.
+    pub(super) finished: Option<EntryId>,
     /// The song that the service would not play to this person.
     pub(super) not_here: Option<EntryId>,
     /// When it was last asked or told anything.
@@ -108,6 +113,7 @@ impl Driver {
             wits: Wits::default(),
             asked_until_ms: 0,
             retune_ms: None,
+            finished: None,
             not_here: None,
             now_ms: 0,
         }
@@ -238,9 +244,18 @@ impl Driver {
             return;
         }
         self.wits.begin_song();
-        let has_finished = before.is_some_and(|before| !before.paused && before.left_at(now_ms) <= END_MS);
+        let has_finished =
+            before.as_ref().is_some_and(|before| !before.paused && before.left_at(now_ms) <= END_MS);
+        if let Some(before) = before.filter(|_| has_finished) {
+            self.finished = Some(before.entry);
+        }
+        self.follow(now_ms);
+    }
+
+    /// The nest has finished a song; so does the device, and goes on with what it was handed.
+    pub(super) fn follow(&mut self, now_ms: u64) {
         let Some(told) = &mut self.told else { return };
-        told.is_finished |= has_finished;
+        told.is_finished |= self.finished == Some(told.on.entry);
         let next = self.wanted.as_ref().filter(|wanted| {
             told.is_finished
                 && !wanted.paused

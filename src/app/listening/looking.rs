@@ -5,7 +5,7 @@
 use super::{
     checks,
     deeds::FINISH_MAX_MS,
-    driver::{Driver, Rest},
+    driver::{Driver, Rest, TAP_LOOK_MS, TAP_MS},
     heard::Answer,
     sight::{Sight, sight},
     told::{Plays, Told},
@@ -50,6 +50,10 @@ impl Driver {
         let device = self.device.as_ref().map_or("", |device| &device.id);
         let sight =
             sight(self.told.as_ref(), self.wits.at_tap.as_ref(), device, report, at_ms, self.delay_ms());
+        let is_late = answer.sent_ms + TAP_MS > self.asked_until_ms + TAP_LOOK_MS;
+        if self.wits.at_tap.is_none() && is_late {
+            self.asked_until_ms = 0;
+        }
         if self.is_asked(now_ms) {
             let on =
                 report.map_or((OnAir::Unknown, false), |report| (report.on_air.clone(), report.is_playing));

@@ -112,7 +112,9 @@ fn stopped(told: &Told, report: &Report, at_ms: u64, delay_ms: u64) -> Sight {
         // What was skipped to while the nest stood still was never begun.
         Some(_) if told.plays != Plays::Yes => Sight::Still,
         None if (is_nameless || is_next(told, &report.on_air)) && told.plays != Plays::Yes => Sight::Still,
-        None if is_nameless && is_over(told, at_ms, delay_ms) => Sight::Over,
+        None if report.on_air == OnAir::Ad => Sight::Paused,
+        // Nothing is on: there is nothing to be in the middle of.
+        None if is_nameless && report.progress_ms == 0 && is_over(told, at_ms, delay_ms) => Sight::Over,
         None if told.is_as_before(report) => Sight::NotYet,
         None if is_nameless => Sight::Unnamed,
         None => Sight::Other,

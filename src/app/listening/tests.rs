@@ -223,6 +223,21 @@ fn what_is_announced_is_handed_over_once_and_the_device_moves_on_by_itself() {
 }
 
 #[test]
+fn what_was_handed_over_without_an_answer_is_finished_too() {
+    let mut evening = Evening::driven();
+    evening.passes_until(BEGIN_MS + 190_000);
+    evening.nest(Wanted { next: Some(upcoming(2)), ..song(1, BEGIN_MS) });
+    evening.sees_it_in_time(1);
+    evening.tells();
+    evening.passes_until(BEGIN_MS + LENGTH_MS);
+    evening.nest(song(2, BEGIN_MS + LENGTH_MS));
+    evening.fails(PlayerFailure::Unavailable("cut".to_owned()));
+    evening.passes(2_500);
+    evening.sees(report(1, LENGTH_MS - 2_000));
+    assert!(evening.rests().is_some());
+}
+
+#[test]
 fn what_shuffles_is_told_not_to_before_it_is_handed_two() {
     let mut evening = Evening::driven();
     evening.passes_until(BEGIN_MS + 190_000);

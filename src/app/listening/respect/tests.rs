@@ -6,7 +6,7 @@ use super::{
     state::State,
     tests::*,
 };
-use crate::app::ports::Report;
+use crate::app::ports::{OnAir, PlayerFailure, Report};
 
 #[test]
 fn nothing_is_asked_or_told_before_somebody_tapped() {
@@ -103,6 +103,31 @@ fn music_paused_by_hand_after_a_tap_stays_paused() {
     evening.nest(song(2, evening.now_ms));
     for _ in 0..2 {
         evening.sees(paused(77, 40_000));
+        evening.passes(checks::DOUBT_MS);
+    }
+    assert_eq!((evening.rests(), evening.driver.state()), (None, State::TookOver));
+}
+
+#[test]
+fn a_tap_excuses_nothing_that_was_not_seen_at_once() {
+    let mut evening = Evening::new();
+    evening.order(Order::Listen);
+    evening.tells();
+    evening.passes(10_000);
+    evening.fails(PlayerFailure::Unavailable("cut".to_owned()));
+    evening.passes(5_000);
+    evening.sees(report(77, 5_000));
+    assert!(evening.rests().is_some());
+}
+
+#[test]
+fn an_advertisement_that_is_paused_by_hand_stays_paused() {
+    let mut evening = Evening::driven();
+    evening.passes(checks::FRESH_MS);
+    evening.passes_until(BEGIN_MS + LENGTH_MS);
+    evening.nest(song(2, evening.now_ms));
+    for _ in 0..2 {
+        evening.sees(Report { on_air: OnAir::Ad, ..paused(1, 5_000) });
         evening.passes(checks::DOUBT_MS);
     }
     assert_eq!((evening.rests(), evening.driver.state()), (None, State::TookOver));
