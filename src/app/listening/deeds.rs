@@ -21,6 +21,8 @@ const CUT_MS: i64 = 300;
 /// How long a device may take to finish a song that the nest has finished, in milliseconds, before it is pulled
 /// away: an advertisement, at most.
 pub(super) const FINISH_MAX_MS: i64 = 45_000;
+/// How long a device may take to begin before it counts as not having heard, in milliseconds.
+const BEGIN_MAX_MS: u64 = 6_000;
 /// What a device that is hardly known is taken to need at most, in milliseconds, where being wrong cuts a song.
 const QUICK_MS: u64 = 400;
 /// How often in a song a device is told not to shuffle. One that does not listen is given one track at a time.
@@ -111,6 +113,10 @@ impl Driver {
         if deed == Deed::Pause {
             return match seen.sight {
                 Sight::On | Sight::Next | Sight::Before => Leave::Given,
+                // It may just not have begun yet.
+                Sight::Over | Sight::Still if self.may_yet_begin(now_ms) => {
+                    Leave::At(now_ms + checks::FIRST_CHECK_MS)
+                }
                 Sight::Over | Sight::Still => Leave::Needless,
                 _ => Leave::At(now_ms + checks::DOUBT_MS),
             };
@@ -125,6 +131,12 @@ impl Driver {
             // The nest has moved on meanwhile, and the person has not tapped.
             _ => Leave::At(now_ms + checks::DOUBT_MS),
         }
+    }
+
+    /// Whether a device was told to play so lately that it may not have got to it.
+    pub(super) fn may_yet_begin(&self, now_ms: u64) -> bool {
+        let told = self.told.as_ref().filter(|told| !told.is_confirmed);
+        told.is_some_and(|told| now_ms < told.sent_ms + BEGIN_MAX_MS)
     }
 
     /// Lets a device finish what the nest has finished already.

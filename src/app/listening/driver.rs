@@ -18,7 +18,7 @@ use crate::{app::ports::Device, domain::ids::EntryId};
 pub(super) const TAP_MS: u64 = 30_000;
 /// How long after a tap what is on is what was on then, in milliseconds. Later they have had time for
 /// something else.
-pub(super) const TAP_LOOK_MS: u64 = 3_000;
+pub(super) const TAP_LOOK_MS: u64 = 1_500;
 /// How far ahead or behind a person may want their device, in milliseconds: no loudspeaker takes longer.
 const OFFSET_MAX_MS: i64 = 5_000;
 /// How long after a person moved that slider their device follows, in milliseconds: they are still moving it.

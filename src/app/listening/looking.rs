@@ -122,13 +122,13 @@ impl Driver {
     /// It has stopped at an end. Where the nest is in the middle of that song, the device did not go on by
     /// itself, and is told once more.
     fn note_over(&mut self, now_ms: u64) {
+        let may_yet_begin = self.may_yet_begin(now_ms);
         let (Some(told), Some(wanted)) = (&mut self.told, &self.wanted) else { return };
         let is_behind = told.on.entry == wanted.entry && told.plays == Plays::Yes && !wanted.paused;
         if !is_behind || wanted.left_at(now_ms) <= LAST_MS {
             return;
         }
-        // It may just not have got to it.
-        if told.was.is_some() && !told.is_confirmed && now_ms < told.sent_ms + 3 * checks::FIRST_CHECK_MS {
+        if may_yet_begin {
             self.wits.wait(now_ms, checks::FIRST_CHECK_MS);
         } else if self.wits.repeats == 0 {
             self.wits.repeats += 1;

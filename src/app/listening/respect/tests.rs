@@ -5,6 +5,7 @@ use super::{
     heard::{Call, Heard, Order, Said},
     state::State,
     tests::*,
+    wanted::Wanted,
 };
 use crate::app::ports::{OnAir, PlayerFailure, Report};
 
@@ -131,4 +132,19 @@ fn an_advertisement_that_is_paused_by_hand_stays_paused() {
         evening.passes(checks::DOUBT_MS);
     }
     assert_eq!((evening.rests(), evening.driver.state()), (None, State::TookOver));
+}
+
+#[test]
+fn a_nest_that_pauses_before_a_device_has_begun_pauses_the_device() {
+    let mut evening = Evening::new();
+    evening.order(Order::Listen);
+    evening.sees(paused(1, 0));
+    evening.tells();
+    evening.done();
+    evening.nest(Wanted { position_ms: 50_000, paused: true, ..song(1, evening.now_ms) });
+    evening.sees(paused(1, 0));
+    let again_ms = evening.rests().expect("it was not told to pause");
+    evening.passes_until(again_ms);
+    evening.sees(report(1, 51_000));
+    assert_eq!(evening.tells(), Call::Pause { device: "k".to_owned() });
 }
