@@ -7,7 +7,6 @@
 //! Must never: tell a player anything twice, for the first time may have been heard; keep a person's token.
 
 mod apps;
-mod open;
 mod refusing;
 mod seeing;
 
@@ -17,7 +16,7 @@ use async_trait::async_trait;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-pub use self::{apps::SpotifyApps, open::open_link};
+pub use self::apps::SpotifyApps;
 use super::{
     budget::{Budget, Priority},
     calls::{AccessToken, Calls, Unanswered},
