@@ -7,9 +7,11 @@ use echonest::{
     http::{
         api::{FoundTrack, FoundTracks},
         wire::{
+            bender::{Preview, Provenance, Rest, Strategy},
             entries::{Comment, Entry, Jam, Playing, Track, Why},
             events::{ActivityItem, CommitMessage, Event, NamedPerson, Rank},
             messages::{ServerMessage, Signal},
+            past::{Exported, History, Honour, Memory, OnThisDay, PastPerson, PastPlay, Recap, Said},
             requests::ClientMessage,
             state::{Nest, Person, Settings, State, You},
         },
@@ -26,9 +28,13 @@ fn types() -> String {
         Track<'_>,
         Jam<'_>,
         Comment<'_>,
+        Strategy,
+        Provenance<'_>,
         Why<'_>,
         Entry<'_>,
         Playing<'_>,
+        Preview<'_>,
+        Rest,
         Person<'_>,
         Settings,
         Nest<'_>,
@@ -44,6 +50,15 @@ fn types() -> String {
         ClientMessage,
         FoundTrack<'_>,
         FoundTracks<'_>,
+        PastPerson,
+        Said,
+        PastPlay,
+        History,
+        Memory,
+        OnThisDay,
+        Honour,
+        Recap,
+        Exported,
     ];
     let mut file = String::from(
         "// The contract's words as the server speaks them. Generated from `src/http/wire`; the test\n\

@@ -1,7 +1,7 @@
 //! What the program does, over ports: it knows no store, no protocol, and no service.
 //!
 //! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`], [`listening`],
-//! [`checkup`].
+//! [`history`], [`checkup`].
 //!
 //! Must never: import an adapter.
 
@@ -10,6 +10,7 @@ pub mod admission;
 pub mod asking;
 pub mod checkup;
 pub mod feed;
+pub mod history;
 pub mod listening;
 pub mod nest_task;
 pub mod nests;

@@ -81,9 +81,12 @@ impl Nest {
             Event::Uncommented { entry, comment, .. } => {
                 self.change(*entry, |entry| entry.comments.retain(|kept| kept.id != *comment));
             }
-            Event::Adopted { entry, finish_ms } => {
+            Event::Adopted { entry, finish_ms, is_add } => {
                 if let Some(member) = self.owner_of(entry) {
                     member.finish_ms = *finish_ms;
+                    if *is_add {
+                        note_within_the_hour(&mut member.adds_ms, at_ms);
+                    }
                 }
                 self.replace(entry);
             }
@@ -137,6 +140,12 @@ impl Nest {
                     playing.next_up = *entry;
                 }
             }
+            Event::Preview { preview, rest } => {
+                self.preview.clone_from(preview);
+                self.rest = *rest;
+            }
+            Event::Shunned { shunned } => self.shunned.push_back(shunned.clone()),
+            Event::Logged { through } => self.unlogged.retain(|play| play.commit > *through),
             Event::Settings { settings } => self.settings.take(settings),
         }
     }

@@ -10,7 +10,7 @@ use super::{
     people::Role,
     settings::Change,
     text::{CommentText, Name},
-    track::Track,
+    track::{Track, TrackUri},
 };
 
 /// Something a person wants done.
@@ -50,6 +50,10 @@ pub enum Command {
     Resume,
     /// Take every entry out.
     Clear,
+    /// Queue what Bender has in mind, if it is this.
+    BenderQueue(TrackUri),
+    /// Do not want what Bender has in mind, if it is this.
+    BenderReject(TrackUri),
     /// Change settings.
     Settings(Box<Change>),
 }

@@ -10,9 +10,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bender::Provenance,
     ids::{CommentId, EntryId, PersonId},
     people::Actor,
-    setting_values::Mode,
+    setting_values::{Mode, Strategy},
     text::CommentText,
     track::Track,
 };
@@ -59,6 +60,12 @@ pub struct Why {
     /// Who pinned it, if it is pinned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pinned_by: Option<PersonId>,
+    /// How Bender found it, if it was Bender's idea.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<Strategy>,
+    /// Where it comes from, if it is a throwback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Arc<Provenance>>,
 }
 
 /// One queueing of a track.

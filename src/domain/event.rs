@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bender::{Preview, Rest, Shunned},
     entry::{Comment, Entry, Vote, Why},
     ids::{CommentId, EntryId, PersonId},
     people::{Actor, Role},
@@ -45,6 +46,8 @@ pub enum RemovedBecause {
     Cleared,
     /// Enough people voted it out.
     VotedOut,
+    /// Bender's own, which it may not play any more.
+    Bender,
 }
 
 /// Why an entry stopped playing.
@@ -81,7 +84,13 @@ pub enum Event {
     Uncommented { entry: EntryId, comment: CommentId, by: PersonId },
     /// An entry has another owner. It is told as a whole, wherever it is: queued, playing, or removed
     /// and not yet brought back.
-    Adopted { entry: Arc<Entry>, finish_ms: i64 },
+    Adopted {
+        entry: Arc<Entry>,
+        finish_ms: i64,
+        /// Whether that counts as an add of its new owner's.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_add: bool,
+    },
     /// An entry left the queue unplayed. `refund_ms` is what its person's finish tag lost by it. What
     /// the player takes out is gone for good, also if somebody had taken it out before.
     Removed {
@@ -123,6 +132,16 @@ pub enum Event {
     Resumed { position_ms: u64, at_ms: u64 },
     /// This entry will follow the playing one.
     NextUp { entry: Option<EntryId> },
+    /// This is what Bender has in mind; or it has nothing, and rests if it looked in vain.
+    Preview {
+        preview: Option<Preview>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest: Option<Rest>,
+    },
+    /// Bender keeps away from a recording. Not told.
+    Shunned { shunned: Shunned },
+    /// What ended up to this commit stands in the play log. Not told.
+    Logged { through: u64 },
     /// These settings have new values.
     Settings { settings: Box<Change> },
 }
@@ -151,6 +170,9 @@ impl Event {
             Self::Paused { .. } => "paused",
             Self::Resumed { .. } => "resumed",
             Self::NextUp { .. } => "next_up",
+            Self::Preview { .. } => "preview",
+            Self::Shunned { .. } => "shunned",
+            Self::Logged { .. } => "logged",
             Self::Settings { .. } => "settings",
         }
     }
@@ -158,7 +180,7 @@ impl Event {
     /// Whether people see it. A commit without such an event is a note: it is told to nobody.
     #[must_use]
     pub const fn is_seen(&self) -> bool {
-        !matches!(self, Self::Created { .. })
+        !matches!(self, Self::Created { .. } | Self::Shunned { .. } | Self::Logged { .. })
     }
 }
 

@@ -10,8 +10,10 @@
 
 pub mod answers;
 mod apply;
+pub mod bender;
 pub mod command;
 pub mod commit;
+pub mod day;
 pub mod decide;
 pub mod entry;
 pub mod event;
@@ -20,6 +22,7 @@ pub mod limits;
 pub mod nest;
 pub mod order;
 pub mod people;
+pub mod play;
 pub mod playing;
 pub mod propose;
 pub mod refusal;

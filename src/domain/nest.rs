@@ -11,15 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     answers::Answers,
+    bender::{Preview, Rest, Shunned},
     commit::Activity,
     entry::Entry,
     ids::{EntryId, NestId, PersonId, Position},
     limits,
     people::{Actor, Member, Role},
+    play::Play,
     playing::Playing,
     setting_values::Code,
     settings::Settings,
-    track::TrackUri,
+    track::{Track, TrackUri},
 };
 
 /// An entry that was taken out and may be brought back.
@@ -106,6 +108,24 @@ pub struct Nest {
     pub next_comment: u64,
     /// How many times an entry was pinned.
     pub pins: i64,
+    /// What Bender has in mind.
+    #[serde(default)]
+    pub preview: Option<Preview>,
+    /// Why it has nothing in mind, and until when.
+    #[serde(default)]
+    pub rest: Option<Rest>,
+    /// What Bender keeps away from, oldest first.
+    #[serde(default)]
+    pub shunned: VecDeque<Shunned>,
+    /// What a person queued that was the last of such to have played.
+    #[serde(default)]
+    pub seed: Option<Arc<Track>>,
+    /// What played last, whoever queued it.
+    #[serde(default)]
+    pub last: Option<Arc<Track>>,
+    /// What has ended and is not known to stand in the play log, oldest first.
+    #[serde(default)]
+    pub unlogged: VecDeque<Arc<Play>>,
 }
 
 impl Nest {
@@ -130,6 +150,12 @@ impl Nest {
             next_entry: 1,
             next_comment: 1,
             pins: 0,
+            preview: None,
+            rest: None,
+            shunned: VecDeque::new(),
+            seed: None,
+            last: None,
+            unlogged: VecDeque::new(),
         }
     }
 

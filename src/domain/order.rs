@@ -54,12 +54,13 @@
 use std::sync::Arc;
 
 use super::{
+    bender::Provenance,
     entry::{Entry, Why},
     event::{Place, Tag},
     ids::{EntryId, PersonId},
     limits::{COST_MAX_MS, VOTE_SHIFT_MAX_MS, VOTE_SHIFT_MS},
     nest::Nest,
-    setting_values::Mode,
+    setting_values::{Mode, Strategy},
     track::Track,
 };
 
@@ -87,6 +88,10 @@ pub struct Standing<'a> {
     pub net_votes: i64,
     /// Who pinned it, and its rank since then.
     pub pinned: Option<(&'a PersonId, i64)>,
+    /// How Bender found it, if it was Bender's idea.
+    pub strategy: Option<Strategy>,
+    /// Where it comes from, if it is a throwback.
+    pub provenance: Option<&'a Arc<Provenance>>,
 }
 
 impl<'a> Standing<'a> {
@@ -99,6 +104,8 @@ impl<'a> Standing<'a> {
             tag_ms: entry.tag_ms,
             net_votes: entry.net_votes(),
             pinned: entry.why.pinned_by.as_ref().map(|by| (by, entry.rank)),
+            strategy: entry.why.strategy,
+            provenance: entry.why.provenance.as_ref(),
         }
     }
 
@@ -120,7 +127,8 @@ impl<'a> Standing<'a> {
             (None, false, Mode::FirstCome) => number,
         };
         let pinned_by = self.pinned.map(|(by, _)| by.clone());
-        Place { entry: self.id, rank, why: Why { mode, shift_ms, pinned_by } }
+        let (strategy, provenance) = (self.strategy, self.provenance.cloned());
+        Place { entry: self.id, rank, why: Why { mode, shift_ms, pinned_by, strategy, provenance } }
     }
 }
 

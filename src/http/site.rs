@@ -11,6 +11,7 @@ use super::{programs::Programs, socket::Crowds};
 use crate::app::{
     access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
+    history::History,
     listening::{calling::Calling, listeners::Listeners},
     nests::Nests,
     ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
@@ -117,6 +118,8 @@ pub struct Site {
     pub doors: Doors,
     /// How the house is set up, for its hosts.
     pub checkup: Arc<dyn Checkup>,
+    /// What was played.
+    pub history: Arc<History>,
     /// Passes that are over, as this process hears of it.
     pub ended: broadcast::Sender<String>,
     /// Programs that asked for something lately.

@@ -26,6 +26,7 @@ use tokio::{
 use crate::{
     app::{
         admission::Admission,
+        history::History,
         listening::listeners::Listeners,
         nest_task::{Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
@@ -263,6 +264,7 @@ async fn serve_page(
         closing: is_closing,
         doors,
         checkup,
+        history: Arc::new(History::default()),
         ended: broadcast::Sender::new(ENDINGS_MAX),
         programs: Programs::default(),
         crowds: Crowds::default(),

@@ -108,7 +108,7 @@ mod tests {
             added_ms: 0,
             tag_ms: 0,
             rank: 0,
-            why: Why { mode: Mode::Fair, shift_ms: 0, pinned_by: None },
+            why: Why { mode: Mode::Fair, shift_ms: 0, pinned_by: None, strategy: None, provenance: None },
             up: 0,
             down: 0,
             votes: BTreeMap::new(),

@@ -6,13 +6,14 @@
 
 mod music;
 mod players;
+mod plays;
 mod services;
 mod stores;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-pub use self::{music::*, players::*, services::*, stores::*};
+pub use self::{music::*, players::*, plays::*, services::*, stores::*};
 use super::{checkup::Finding, view::PeopleNews};
 use crate::domain::commit::Commit;
 

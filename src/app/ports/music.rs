@@ -7,7 +7,10 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::domain::track::Track;
+use crate::domain::{
+    setting_values::Genre,
+    track::{Track, TrackUri},
+};
 
 /// What a catalogue found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +40,19 @@ pub struct Picture {
     pub bytes: Bytes,
 }
 
+/// How tracks are akin to one that was heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kinship {
+    /// Of this genre; where none is named, of its own.
+    Genre(Option<Genre>),
+    /// What its artist is best known for.
+    Artist,
+    /// Anything else of its artist's, from any of their albums.
+    Discography,
+    /// The rest of its album.
+    Album,
+}
+
 /// Where tracks come from. One nest has one catalogue.
 #[async_trait]
 pub trait Catalogue: Send + Sync {
@@ -59,6 +75,30 @@ pub trait Catalogue: Send + Sync {
     /// # Errors
     /// [`CatalogueUnavailable`].
     async fn search(&self, query: &str, offset: usize) -> Result<Found, CatalogueUnavailable>;
+
+    /// Tracks akin to `seed`, in no particular order; the same `chance` need not find the same ones.
+    /// Without a seed, only a named genre finds any. For Bender, who asks when there is nothing more
+    /// urgent to ask.
+    ///
+    /// # Errors
+    /// [`CatalogueUnavailable`].
+    async fn akin(
+        &self,
+        _seed: Option<&Track>,
+        _kinship: &Kinship,
+        _chance: u64,
+    ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
+        Ok(Vec::new())
+    }
+
+    /// The track of this address, as [`Catalogue::track`] finds it, for Bender: with nothing more
+    /// urgent to ask. `None` where there is none, or no longer.
+    ///
+    /// # Errors
+    /// [`CatalogueUnavailable`].
+    async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
+        self.track(uri.as_str()).await
+    }
 }
 
 /// A list of tracks that a person keeps at the music service.

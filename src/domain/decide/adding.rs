@@ -48,7 +48,7 @@ pub(super) fn add(draft: &mut Draft, asker: &Asker, track: Option<&Arc<Track>>) 
         added_ms: now_ms,
         tag_ms: order::start_tag(nest, &asker.id),
         rank: 0,
-        why: Why { mode: settings.mode, shift_ms: 0, pinned_by: None },
+        why: Why { mode: settings.mode, shift_ms: 0, pinned_by: None, strategy: None, provenance: None },
         up: 0,
         down: 0,
         votes: BTreeMap::new(),

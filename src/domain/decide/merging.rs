@@ -67,7 +67,7 @@ fn adopt_entries(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
     let theirs = nest.within_reach(now_ms).filter(|entry| entry.by.is(guest));
     let entries: Vec<Arc<Entry>> = theirs.map(|entry| Arc::new(adopted(nest, entry, &asker.id))).collect();
     for entry in entries {
-        draft.emit_by(asker, Event::Adopted { entry, finish_ms });
+        draft.emit_by(asker, Event::Adopted { entry, finish_ms, is_add: false });
     }
 }
 

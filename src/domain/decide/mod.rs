@@ -107,6 +107,9 @@ fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), 
         Command::Skip(entry) => voting::skip(draft, asker, *entry),
         Command::Pause => playback::hold(draft, asker, true),
         Command::Resume => playback::hold(draft, asker, false),
+        Command::BenderQueue(_) | Command::BenderReject(_) => {
+            Err(Refusal::NotFound { what: "That pick of Bender's".into() })
+        }
         Command::Settings(change) => ordering::settings(draft, asker, change),
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::actor;
+use super::{actor, bender::Provenance};
 use crate::domain::{
     entry::{self, Vote},
     playing, setting_values, track,
@@ -80,12 +80,23 @@ pub struct Why<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pinned_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "Strategy")]
+    strategy: Option<setting_values::Strategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    provenance: Option<Provenance<'a>>,
 }
 
 impl<'a> From<&'a entry::Why> for Why<'a> {
     fn from(why: &'a entry::Why) -> Self {
-        let pinned_by = why.pinned_by.as_ref().map(|person| person.as_str());
-        Self { mode: why.mode, shift_ms: why.shift_ms, pinned_by }
+        Self {
+            mode: why.mode,
+            shift_ms: why.shift_ms,
+            pinned_by: why.pinned_by.as_ref().map(|person| person.as_str()),
+            strategy: why.strategy,
+            provenance: why.provenance.as_deref().map(Provenance::from),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::{
     actor,
+    bender::{Preview, Rest},
     entries::{Comment, Entry, Why, vote},
 };
 use crate::domain::{
@@ -119,6 +120,12 @@ pub enum Event<'a> {
     NextUp {
         entry: Option<u64>,
     },
+    Preview {
+        preview: Option<Box<Preview<'a>>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        rest: Option<Rest>,
+    },
     Settings {
         #[ts(type = "Partial<Settings>")]
         settings: &'a Change,
@@ -130,7 +137,9 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn of(event: &'a DomainEvent) -> Option<Self> {
         Some(match event {
-            DomainEvent::Created { .. } => return None,
+            DomainEvent::Created { .. } | DomainEvent::Shunned { .. } | DomainEvent::Logged { .. } => {
+                return None;
+            }
             DomainEvent::Named { person, name, role } => {
                 Self::Named { person: NamedPerson { id: person.as_str(), name: name.as_str(), role: *role } }
             }
@@ -178,6 +187,10 @@ impl<'a> Event<'a> {
                 Self::Resumed { position_ms: *position_ms, at_ms: *at_ms }
             }
             DomainEvent::NextUp { entry } => Self::NextUp { entry: entry.map(|entry| entry.0) },
+            DomainEvent::Preview { preview, rest } => Self::Preview {
+                preview: preview.as_ref().map(|preview| Box::new(Preview::from(preview))),
+                rest: rest.map(Rest::from),
+            },
             DomainEvent::Settings { settings } => Self::Settings { settings },
         })
     }

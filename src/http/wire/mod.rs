@@ -5,9 +5,11 @@
 //!
 //! Must never: decide anything, or rename what the contract has named.
 
+pub mod bender;
 pub mod entries;
 pub mod events;
 pub mod messages;
+pub mod past;
 pub mod requests;
 pub mod state;
 

@@ -16,6 +16,7 @@ use crate::{
         ids::{CommandId, CommentId, EntryId, Position},
         settings::Change,
         text::CommentText,
+        track::TrackUri,
     },
 };
 
@@ -103,6 +104,14 @@ pub enum ClientMessage {
     Clear {
         id: String,
     },
+    BenderQueue {
+        id: String,
+        uri: String,
+    },
+    BenderReject {
+        id: String,
+        uri: String,
+    },
     Settings {
         id: String,
         #[ts(type = "Partial<Settings>")]
@@ -120,6 +129,10 @@ pub enum ClientMessage {
 #[derive(Deserialize)]
 struct OfTrack {
     track: String,
+}
+#[derive(Deserialize)]
+struct OfPick {
+    uri: String,
 }
 #[derive(Deserialize)]
 struct OfEntry {
@@ -187,6 +200,10 @@ pub fn read(text: &str) -> Result<Wish, Nonsense> {
 
 fn read_ask(kind: &str, fields: Map<String, Value>) -> Result<Ask, String> {
     let entry = |fields| parts::<OfEntry>(fields).map(|of| EntryId(of.entry));
+    let pick = |fields| {
+        TrackUri::parse(&parts::<OfPick>(fields)?.uri)
+            .map_err(|_| "`uri` is the address of Bender's pick.".to_owned())
+    };
     Ok(Ask::Other(match kind {
         "add" => {
             let track = parts::<OfTrack>(fields)?.track;
@@ -237,6 +254,8 @@ fn read_ask(kind: &str, fields: Map<String, Value>) -> Result<Ask, String> {
         "pause" => Command::Pause,
         "resume" => Command::Resume,
         "clear" => Command::Clear,
+        "bender_queue" => Command::BenderQueue(pick(fields)?),
+        "bender_reject" => Command::BenderReject(pick(fields)?),
         "settings" => Command::Settings(Box::new(read_change(parts::<OfSettings>(fields)?.settings)?)),
         _ => return Err("There is no such command here.".into()),
     }))

@@ -9,6 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
+    bender::{Preview, Rest},
     entries::{Entry, Playing, vote},
     events::ActivityItem,
     to_json,
@@ -109,8 +110,10 @@ pub struct State<'a> {
     nest: Nest<'a>,
     queue: Vec<Entry<'a>>,
     playing: Option<Playing<'a>>,
-    #[ts(type = "null")]
-    preview: Option<()>,
+    preview: Option<Preview<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    rest: Option<Rest>,
     activity: Vec<ActivityItem<'a>>,
     people: Vec<Person<'a>>,
     present: usize,
@@ -130,7 +133,8 @@ impl<'a> State<'a> {
             nest: Nest::of(nest, catalogue),
             queue: nest.queue.iter().map(|entry| Entry::from(&**entry)).collect(),
             playing: nest.playing.as_ref().map(Playing::from),
-            preview: None,
+            preview: nest.preview.as_ref().map(Preview::from),
+            rest: nest.rest.map(Rest::from),
             activity: activity.map(|past| ActivityItem::of(&past.activity, past.seq, past.at_ms)).collect(),
             people: view.people.iter().map(Person::from).collect(),
             present: view.present,
