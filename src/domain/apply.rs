@@ -6,14 +6,16 @@
 use std::sync::Arc;
 
 use super::{
+    bender::ShunnedBecause,
     commit::Commit,
     entry::{Entry, Jam},
-    event::{Event, Place, RemovedBecause, Tag},
+    event::{EndedBecause, Event, Place, RemovedBecause, Tag},
     ids::{EntryId, PersonId},
     limits,
     nest::{Nest, PastActivity, Played, Removed},
     order,
     people::{Actor, Member, Role},
+    play::Play,
     playing::Playing,
     text::Name,
 };
@@ -127,11 +129,12 @@ impl Nest {
                     as_of_ms: *at_ms,
                     paused: *paused,
                     next_up: None,
+                    started_ms: *at_ms,
                 });
             }
-            Event::Ended { at_ms, virtual_ms, .. } => {
+            Event::Ended { at_ms, virtual_ms, reason, .. } => {
                 self.virtual_ms = *virtual_ms;
-                self.put_by(*at_ms);
+                self.put_by(*at_ms, *reason);
             }
             Event::Paused { position_ms, at_ms } => self.hold(true, *position_ms, *at_ms),
             Event::Resumed { position_ms, at_ms } => self.hold(false, *position_ms, *at_ms),
@@ -144,7 +147,16 @@ impl Nest {
                 self.preview.clone_from(preview);
                 self.rest = *rest;
             }
-            Event::Shunned { shunned } => self.shunned.push_back(shunned.clone()),
+            Event::Shunned { shunned, because, by } => {
+                if let Some(member) = by.as_ref().and_then(|by| self.people.get_mut(by)) {
+                    note_within_the_hour(&mut member.rejects_ms, at_ms);
+                }
+                let list = match because {
+                    ShunnedBecause::Offered => &mut self.offered,
+                    ShunnedBecause::Rejected => &mut self.rejected,
+                };
+                list.push_back(shunned.clone());
+            }
             Event::Logged { through } => self.unlogged.retain(|play| play.commit > *through),
             Event::Settings { settings } => self.settings.take(settings),
         }
@@ -158,11 +170,17 @@ impl Nest {
     }
 
     /// What plays has played.
-    fn put_by(&mut self, ended_ms: u64) {
-        if let Some(playing) = self.playing.take() {
-            let track = &playing.entry.track;
-            self.played.push_back(Played { uri: track.uri.clone(), isrc: track.isrc.clone(), ended_ms });
+    fn put_by(&mut self, ended_ms: u64, reason: EndedBecause) {
+        let Some(playing) = self.playing.take() else { return };
+        let track = &playing.entry.track;
+        self.played.push_back(Played { uri: track.uri.clone(), isrc: track.isrc.clone(), ended_ms });
+        if !playing.entry.is_auto() {
+            self.seed = Some(Arc::clone(track));
         }
+        self.last = Some(Arc::clone(track));
+        // Whatever ends is seen, so its commit is the next one.
+        let commit = self.position.seq + 1;
+        self.unlogged.push_back(Arc::new(Play::of(&playing, &self.people, commit, ended_ms, reason)));
     }
 
     fn owner_of(&mut self, entry: &Entry) -> Option<&mut Member> {
@@ -228,7 +246,7 @@ impl Nest {
     }
 
     fn take_out(&mut self, id: EntryId, by: &Actor, reason: RemovedBecause, refund_ms: i64, at_ms: u64) {
-        let is_final = *by == Actor::Player;
+        let is_final = matches!(by, Actor::Player | Actor::Bender);
         if is_final {
             self.removed.retain(|removed| removed.entry.id != id);
         }
@@ -250,6 +268,9 @@ impl Nest {
         keep_newest(&mut self.removed, limits::REMOVED_MAX, |removed| {
             now_ms <= removed.at_ms + limits::RESTORE_MS
         });
+        keep_newest(&mut self.offered, limits::SHUNNED_MAX, |shunned| now_ms < shunned.until_ms);
+        keep_newest(&mut self.rejected, limits::SHUNNED_MAX, |shunned| now_ms < shunned.until_ms);
+        keep_newest(&mut self.unlogged, limits::UNLOGGED_MAX, |_| true);
         keep_newest(&mut self.played, limits::PLAYED_MAX, |played| {
             now_ms < played.ended_ms + limits::COOLDOWN_MAX_MS
         });
@@ -268,7 +289,7 @@ impl Nest {
             member.role != Role::Guest
                 || member.finish_ms > self.virtual_ms
                 || self.answers.know(id)
-                || [&member.adds_ms, &member.comments_ms]
+                || [&member.adds_ms, &member.comments_ms, &member.rejects_ms]
                     .into_iter()
                     .any(|times| times.back().is_some_and(|last| now_ms < last + limits::HOUR_MS))
                 || self.names(id)

@@ -36,6 +36,8 @@ pub struct Preview {
     /// Where it comes from, if it is a throwback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Arc<Provenance>>,
+    /// Until when it may be queued with nobody present, in epoch milliseconds.
+    pub until_ms: u64,
 }
 
 /// Why Bender has nothing in mind.
@@ -55,6 +57,27 @@ pub struct Rest {
     pub because: RestsBecause,
     /// When it looks again, in epoch milliseconds.
     pub until_ms: u64,
+}
+
+/// What Bender brings back from a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// This could be next. The same again only says that it may be queued until later.
+    Pick(Preview),
+    /// There is nothing.
+    Rest(Rest),
+    /// Nobody has been here for so long that there is nothing to search for.
+    Sleep,
+}
+
+/// Why Bender keeps away from a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShunnedBecause {
+    /// It has offered it already.
+    Offered,
+    /// Somebody did not want it.
+    Rejected,
 }
 
 /// A recording that Bender keeps away from for a while.

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::{
+    bender::Offer,
     entry::Vote,
     ids::{CommandId, CommentId, EntryId, PersonId},
     people::Role,
@@ -84,6 +85,13 @@ pub enum Request {
     /// The player's: time went by, so do what is due. It needs to name no entry: what is over is
     /// seen from the nest and the clock, so that a late or doubled beat finds nothing to do.
     Beat,
+    /// Bender's: what it brings back from a search.
+    Bender(Box<Offer>),
+    /// The player's: what ended up to this commit stands in the play log.
+    Logged {
+        /// The commit.
+        through: u64,
+    },
     /// The player's: from now on the nest's catalogue is the one of this name, so whatever came from
     /// another has to go.
     Catalogue(String),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bender::{Preview, Rest, Shunned},
+    bender::{Preview, Rest, Shunned, ShunnedBecause},
     entry::{Comment, Entry, Vote, Why},
     ids::{CommentId, EntryId, PersonId},
     people::{Actor, Role},
@@ -139,7 +139,12 @@ pub enum Event {
         rest: Option<Rest>,
     },
     /// Bender keeps away from a recording. Not told.
-    Shunned { shunned: Shunned },
+    Shunned {
+        shunned: Shunned,
+        because: ShunnedBecause,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
     /// What ended up to this commit stands in the play log. Not told.
     Logged { through: u64 },
     /// These settings have new values.

@@ -21,11 +21,24 @@ pub const COOLDOWN_MAX_MS: u64 = DAY_MS;
 pub const DURATION_MAX_MS: u64 = DAY_MS;
 /// The most entries Bender keeps queued.
 pub const BENDER_DEPTH_MAX: u32 = 10;
+/// How long after its end Bender does not pick a track again, in milliseconds: an evening.
+pub const BENDER_REPEATS_MS: u64 = 12 * HOUR_MS;
+/// How long Bender does not offer again what it has offered, in milliseconds: a day, so that a
+/// throwback is offered once on its weekday.
+pub const OFFERED_MS: u64 = DAY_MS;
+/// How long Bender keeps away from what somebody did not want, in milliseconds.
+pub const REJECTED_MS: u64 = 7 * DAY_MS;
+/// How many offers, and how many rejections, are remembered: more than a day, or a week, brings.
+pub const SHUNNED_MAX: usize = 1_000;
+/// How long Bender goes on with nobody present, in milliseconds.
+pub const BENDER_ALONE_MS: u64 = 2 * HOUR_MS;
 
 /// Accepted adds of one person in an hour: nobody plays a jukebox for everyone.
 pub const ADDS_PER_HOUR: usize = 50;
 /// Comments of one person in an hour.
 pub const COMMENTS_PER_HOUR: usize = 30;
+/// Picks of Bender's that one person rejects in an hour: each costs a search of the catalogue's.
+pub const REJECTS_PER_HOUR: usize = 30;
 /// Comments on one entry.
 pub const COMMENTS_MAX: usize = 50;
 
@@ -50,6 +63,9 @@ pub const REMOVED_MAX: usize = 400;
 
 /// How many plays are remembered for the cool-down: more than a day of three-minute tracks.
 pub const PLAYED_MAX: usize = 1_000;
+/// Plays that wait for the play log: two days of three-minute tracks. Where its disk is full for
+/// longer, the oldest are given up.
+pub const UNLOGGED_MAX: usize = 1_000;
 /// Items of the activity list.
 pub const ACTIVITY_MAX: usize = 30;
 

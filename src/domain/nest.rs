@@ -114,9 +114,12 @@ pub struct Nest {
     /// Why it has nothing in mind, and until when.
     #[serde(default)]
     pub rest: Option<Rest>,
-    /// What Bender keeps away from, oldest first.
+    /// What Bender has offered lately, oldest first.
     #[serde(default)]
-    pub shunned: VecDeque<Shunned>,
+    pub offered: VecDeque<Shunned>,
+    /// What somebody did not want of it lately, oldest first.
+    #[serde(default)]
+    pub rejected: VecDeque<Shunned>,
     /// What a person queued that was the last of such to have played.
     #[serde(default)]
     pub seed: Option<Arc<Track>>,
@@ -152,7 +155,8 @@ impl Nest {
             pins: 0,
             preview: None,
             rest: None,
-            shunned: VecDeque::new(),
+            offered: VecDeque::new(),
+            rejected: VecDeque::new(),
             seed: None,
             last: None,
             unlogged: VecDeque::new(),

@@ -88,12 +88,22 @@ pub struct Member {
     /// When each of their comments of the last hour was accepted, oldest first (epoch milliseconds).
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
     pub comments_ms: VecDeque<u64>,
+    /// When they rejected a pick of Bender's within the last hour, oldest first (epoch milliseconds).
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub rejects_ms: VecDeque<u64>,
 }
 
 impl Member {
     /// Someone of whom nothing but the name and role is known.
     #[must_use]
     pub const fn new(name: Name, role: Role) -> Self {
-        Self { name, role, finish_ms: 0, adds_ms: VecDeque::new(), comments_ms: VecDeque::new() }
+        Self {
+            name,
+            role,
+            finish_ms: 0,
+            adds_ms: VecDeque::new(),
+            comments_ms: VecDeque::new(),
+            rejects_ms: VecDeque::new(),
+        }
     }
 }

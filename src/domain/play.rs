@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{entry::Entry, event::EndedBecause, ids::PersonId, text::Name};
+use super::{entry::Entry, event::EndedBecause, ids::PersonId, people::Member, playing::Playing, text::Name};
 
 /// An entry that has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,4 +25,28 @@ pub struct Play {
     pub reason: EndedBecause,
     /// What everyone whom the entry names was called then.
     pub names: BTreeMap<PersonId, Name>,
+}
+
+impl Play {
+    /// What was playing, and ended.
+    #[must_use]
+    pub fn of(
+        playing: &Playing,
+        people: &BTreeMap<PersonId, Member>,
+        commit: u64,
+        ended_ms: u64,
+        reason: EndedBecause,
+    ) -> Self {
+        let entry = Arc::clone(&playing.entry);
+        let jams = entry.jams.iter().map(|jam| &jam.by);
+        let named =
+            entry.by.person().into_iter().chain(jams).chain(entry.comments.iter().map(|said| &said.by));
+        let name = |id: &PersonId| people.get(id).map(|member| (id.clone(), member.name.clone()));
+        let names = named.filter_map(name).collect();
+        let started_ms = match playing.started_ms {
+            0 => playing.as_of_ms.saturating_sub(playing.position_ms),
+            started_ms => started_ms,
+        };
+        Self { commit, started_ms, ended_ms, played_ms: playing.position_at(ended_ms), reason, names, entry }
+    }
 }

@@ -21,6 +21,9 @@ pub struct Playing {
     pub paused: bool,
     /// The entry that has been announced to come next.
     pub next_up: Option<EntryId>,
+    /// When it started, in epoch milliseconds; 0 where an older log does not say.
+    #[serde(default)]
+    pub started_ms: u64,
 }
 
 impl Playing {

@@ -6,7 +6,7 @@ use super::{
     answers::{Answer, Answered},
     command::Request,
     commit::Commit,
-    decide::{Context, Decision, decide, decide_beat, decide_catalogue},
+    decide::{Context, Decision, decide, decide_beat, decide_catalogue, decide_offer},
     event::Event,
     ids::Position,
     nest::Nest,
@@ -34,6 +34,16 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
         Request::Ask { asker, id, command } => (asker, id.as_ref(), command),
         Request::Beat => {
             let decision = decide_beat(nest, context);
+            return append(nest, context, Actor::Player, decision, commit_id);
+        }
+        Request::Bender(offer) => {
+            let decision = decide_offer(nest, context, offer);
+            return append(nest, context, Actor::Bender, decision, commit_id);
+        }
+        Request::Logged { through } => {
+            let is_news = nest.unlogged.iter().any(|play| play.commit <= *through);
+            let event = is_news.then_some(Event::Logged { through: *through });
+            let decision = Decision { events: event.into_iter().collect(), activity: Vec::new() };
             return append(nest, context, Actor::Player, decision, commit_id);
         }
         Request::Catalogue(name) => {
@@ -68,7 +78,8 @@ fn append(nest: &Nest, context: &Context, by: Actor, decision: Decision, commit_
     if decision.events.is_empty() {
         return Proposal::Answer(Answer::Ok(nest.position.seq));
     }
-    let position = nest.position.next(false, commit_id);
+    let is_note = !decision.events.iter().any(Event::is_seen);
+    let position = nest.position.next(is_note, commit_id);
     let commit = commit(nest, context, by, decision, position);
     Proposal::Append(Box::new(commit), Answer::Ok(position.seq))
 }

@@ -46,6 +46,16 @@ pub fn check(nest: &Nest) -> Result<(), String> {
             playing,
         )?;
     }
+    if let Some(preview) = &nest.preview {
+        let is_there =
+            |entry: &Entry| preview.track.is_same_as(&entry.track.uri, entry.track.isrc.as_deref());
+        claim(!nest.entries().any(|entry| is_there(entry)), "what is in mind is not queued", preview)?;
+        claim(nest.settings.bender_depth > 0, "who is off has nothing in mind", preview)?;
+        claim(nest.rest.is_none(), "who rests has nothing in mind", preview)?;
+    }
+    let shunned = nest.offered.len().max(nest.rejected.len());
+    claim(shunned <= limits::SHUNNED_MAX, "few of Bender's picks are kept", &shunned)?;
+    claim(nest.unlogged.len() <= limits::UNLOGGED_MAX, "few plays wait", &nest.unlogged.len())?;
     claim(nest.removed.len() <= limits::REMOVED_MAX, "few removed entries are kept", &nest.removed.len())?;
     claim(nest.activity.len() <= limits::ACTIVITY_MAX, "the activity list is short", &nest.activity.len())?;
     claim(nest.played.len() <= limits::PLAYED_MAX, "few plays are kept", &nest.played.len())

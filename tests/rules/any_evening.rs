@@ -1,7 +1,7 @@
 //! Whatever people do in whatever order, the nest stays sound, and its log tells the same story twice.
 
 use echonest::domain::{
-    command::Command,
+    command::{Command, Request},
     entry::Vote,
     ids::{CommentId, EntryId},
     nest::Nest,
@@ -12,6 +12,7 @@ use echonest::domain::{
 };
 use proptest::prelude::*;
 
+use crate::bender::pick_of;
 use crate::room::{MINUTE, Room, adding, person, track_of};
 
 pub const PEOPLE: [&str; 5] = ["hanna", "ann", "bob", "cem", "dee"];
@@ -23,6 +24,8 @@ pub enum Step {
     Wait(u64),
     Beat,
     Present(Vec<usize>),
+    Bender { title: u8, minutes: u64 },
+    Log,
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +46,9 @@ pub enum Verb {
     Mode(Mode),
     Lock(bool),
     Merge(usize),
+    Depth(u32),
+    TakePick,
+    RejectPick,
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -65,6 +71,9 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => mode.prop_map(Verb::Mode),
         1 => any::<bool>().prop_map(Verb::Lock),
         1 => (0..PEOPLE.len()).prop_map(Verb::Merge),
+        1 => (0..4_u32).prop_map(Verb::Depth),
+        2 => Just(Verb::TakePick),
+        1 => Just(Verb::RejectPick),
     ]
 }
 
@@ -74,6 +83,8 @@ pub fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, verb, back, also_back)| Step::Ask { who, verb, back, also_back }),
         2 => (0..4 * MINUTE).prop_map(Step::Wait),
         2 => Just(Step::Beat),
+        4 => (0..60_u8, 0..120_u64).prop_map(|(title, minutes)| Step::Bender { title, minutes }),
+        1 => Just(Step::Log),
         1 => proptest::collection::vec(0..PEOPLE.len(), 0..5).prop_map(Step::Present),
     ]
 }
@@ -81,6 +92,8 @@ pub fn step() -> impl Strategy<Value = Step> {
 fn command(room: &Room, verb: &Verb, back: u64, also_back: u64) -> Command {
     let entry = EntryId(room.nest.next_entry.saturating_sub(1 + back));
     let other = EntryId(room.nest.next_entry.saturating_sub(1 + also_back));
+    let picked = room.nest.preview.as_ref().map(|preview| preview.track.uri.clone());
+    let pick = picked.unwrap_or_else(|| track_of("none", MINUTE).uri);
     let change = |change: Change| Command::Settings(Box::new(change));
     match verb {
         Verb::Add { title, seconds } => adding(track_of(&format!("t{title}"), seconds * 1_000)),
@@ -98,6 +111,9 @@ fn command(room: &Room, verb: &Verb, back: u64, also_back: u64) -> Command {
         Verb::Clear => Command::Clear,
         Verb::Mode(mode) => change(Change { mode: Some(*mode), ..Change::default() }),
         Verb::Merge(guest) => Command::Merge(person(PEOPLE[*guest])),
+        Verb::Depth(depth) => change(Change { bender_depth: Some(*depth), ..Change::default() }),
+        Verb::TakePick => Command::BenderQueue(pick),
+        Verb::RejectPick => Command::BenderReject(pick),
         Verb::Lock(on) => change(Change { locked: Some(*on), ..Change::default() }),
     }
 }
@@ -108,6 +124,15 @@ pub fn live(room: &mut Room, steps: &[Step]) {
         match step {
             Step::Wait(ms) => room.wait(*ms),
             Step::Beat => drop(room.beat()),
+            Step::Bender { title, minutes } => {
+                let track = track_of(&format!("t{title}"), 3 * MINUTE);
+                let offer = pick_of(track, room.now_ms + minutes * MINUTE);
+                room.put(&Request::Bender(Box::new(offer)));
+            }
+            Step::Log => {
+                let through = room.nest.unlogged.front().map_or(0, |play| play.commit);
+                room.put(&Request::Logged { through });
+            }
             Step::Present(who) => {
                 let names: Vec<_> = who.iter().map(|index| PEOPLE[*index]).collect();
                 room.are_here(&names);
@@ -188,7 +213,8 @@ proptest! {
             // Entries come and go by number; these state results about entries that stay.
             if matches!(event, Event::Voted { .. } | Event::Jammed { .. } | Event::Pinned { .. }
                 | Event::Moved { .. } | Event::Reranked { .. } | Event::Paused { .. } | Event::Resumed { .. }
-                | Event::NextUp { .. } | Event::Settings { .. } | Event::Named { .. } | Event::Adopted { .. }
+                | Event::NextUp { .. } | Event::Settings { .. } | Event::Named { .. }
+                | Event::Adopted { is_add: false, .. } | Event::Preview { .. } | Event::Logged { .. }
                 | Event::SkipVoted { .. }) {
                 once.apply(event, newest.at_ms);
                 twice.apply(event, newest.at_ms);

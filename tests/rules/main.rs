@@ -3,6 +3,7 @@
 mod adding;
 mod answers;
 mod any_evening;
+mod bender;
 mod catalogue;
 mod fairness;
 mod merging;

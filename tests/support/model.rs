@@ -132,6 +132,15 @@ impl Model {
                 playing["as_of_ms"] = event["at_ms"].clone();
             }
             "next_up" => self.state["playing"]["next_up"] = entry.clone(),
+            "preview" => {
+                self.state["preview"] = event["preview"].clone();
+                // Absent says that it does not rest.
+                let state = self.state.as_object_mut().expect("a state");
+                match event.get("rest") {
+                    Some(rest) => drop(state.insert("rest".into(), rest.clone())),
+                    None => drop(state.remove("rest")),
+                }
+            }
             "settings" => {
                 let settings = self.state["nest"]["settings"].as_object_mut().expect("settings");
                 settings.extend(event["settings"].as_object().expect("settings").clone());

@@ -129,6 +129,7 @@ mod tests {
             as_of_ms: 1_000_000,
             paused: false,
             next_up: next_up.map(EntryId),
+            started_ms: 1,
         });
         nest
     }

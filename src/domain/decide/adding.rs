@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use super::Draft;
+use super::{Draft, filling};
 use crate::domain::{
     command::Asker,
     commit::What,
@@ -36,6 +36,9 @@ pub(super) fn add(draft: &mut Draft, asker: &Asker, track: Option<&Arc<Track>>) 
         return Err(Refusal::Locked);
     }
     refuse_kind(nest, track)?;
+    if let Some(id) = queued_by_bender(nest, track) {
+        return filling::adopt(draft, asker, id);
+    }
     refuse_queued(nest, track)?;
     refuse_played(nest, track, now_ms)?;
     let owner = Actor::from(asker.id.clone());
@@ -126,7 +129,7 @@ pub fn would_refuse(nest: &Nest, track: &Track, now_ms: u64) -> Option<Refusal> 
     refuse_kind(nest, track).and_then(|()| refuse_played(nest, track, now_ms)).err()
 }
 
-fn refuse_kind(nest: &Nest, track: &Track) -> Result<(), Refusal> {
+pub(super) fn refuse_kind(nest: &Nest, track: &Track) -> Result<(), Refusal> {
     let settings = &nest.settings;
     if track.explicit && !settings.allow_explicit {
         return Err(Refusal::Explicit);
@@ -138,6 +141,12 @@ fn refuse_kind(nest: &Nest, track: &Track) -> Result<(), Refusal> {
         length_ms if length_ms > max_duration_ms => Err(Refusal::TooLong { max_duration_ms }),
         _ => Ok(()),
     }
+}
+
+fn queued_by_bender(nest: &Nest, track: &Track) -> Option<EntryId> {
+    let is_twin =
+        |entry: &&Arc<Entry>| entry.is_auto() && entry.track.is_same_as(&track.uri, track.isrc.as_deref());
+    nest.queue.iter().find(is_twin).map(|twin| twin.id)
 }
 
 fn refuse_queued(nest: &Nest, track: &Track) -> Result<(), Refusal> {

@@ -35,7 +35,7 @@ pub(super) fn merge(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
 }
 
 /// The entry as its new owner's, whose own vote on it falls away. It keeps its number, tag and pin.
-fn adopted(nest: &Nest, entry: &Entry, owner: &PersonId) -> Entry {
+pub(super) fn adopted(nest: &Nest, entry: &Entry, owner: &PersonId) -> Entry {
     let mut entry = Entry { by: Actor::from(owner.clone()), ..entry.clone() };
     (entry.up, entry.down) = voting::counts_with(&entry, owner, None);
     entry.votes.remove(owner);

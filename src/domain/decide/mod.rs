@@ -7,6 +7,7 @@
 
 mod adding;
 mod draft;
+mod filling;
 mod merging;
 mod ordering;
 mod playback;
@@ -17,8 +18,10 @@ mod voting;
 
 pub use adding::would_refuse;
 pub use draft::Draft;
+pub use filling::would_bender_play;
 
 use super::{
+    bender::Offer,
     command::{Asker, Command},
     commit::Activity,
     event::Event,
@@ -75,6 +78,17 @@ pub fn decide_beat(nest: &Nest, context: &Context) -> Decision {
     draft.into_decision()
 }
 
+/// Decides what becomes of what Bender offers. Nothing is refused: what is not wanted any more is
+/// nothing.
+#[must_use]
+pub fn decide_offer(nest: &Nest, context: &Context, offer: &Offer) -> Decision {
+    let mut draft = Draft::new(nest, context);
+    settling::catch_up(&mut draft);
+    filling::take_offer(&mut draft, offer);
+    settling::settle(&mut draft);
+    draft.into_decision()
+}
+
 /// Decides what it means that the nest's catalogue is the one of this name from now on: music of
 /// different services is never mixed in one queue, so whatever is of another goes, for good.
 #[must_use]
@@ -107,9 +121,8 @@ fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), 
         Command::Skip(entry) => voting::skip(draft, asker, *entry),
         Command::Pause => playback::hold(draft, asker, true),
         Command::Resume => playback::hold(draft, asker, false),
-        Command::BenderQueue(_) | Command::BenderReject(_) => {
-            Err(Refusal::NotFound { what: "That pick of Bender's".into() })
-        }
+        Command::BenderQueue(uri) => filling::queue(draft, asker, uri),
+        Command::BenderReject(uri) => filling::reject(draft, asker, uri),
         Command::Settings(change) => ordering::settings(draft, asker, change),
     }
 }

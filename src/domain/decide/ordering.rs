@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::Draft;
+use super::{Draft, filling};
 use crate::domain::{
     command::Asker,
     commit::What,
@@ -105,6 +105,7 @@ pub(super) fn settings(draft: &mut Draft, asker: &Asker, change: &Change) -> Res
     if let Some(ranks) = ranks {
         draft.emit(Event::Reranked { ranks });
     }
+    filling::take_back(draft);
     draft.tell(asker, What::Settings, None, None);
     Ok(())
 }

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{Draft, settling};
+use super::{Draft, filling, settling};
 use crate::domain::{
+    bender::ShunnedBecause,
     command::Asker,
     commit::What,
     entry::Entry,
@@ -93,5 +94,10 @@ pub(super) fn take_out(draft: &mut Draft, by: &Actor, id: EntryId, reason: Remov
     let Some(entry) = nest.queued(id) else { return };
     let (tags, refund_ms) = order::refund(nest, entry);
     let ranks = order::places_after(nest, &tags);
+    let is_unwanted = matches!(reason, RemovedBecause::Removed | RemovedBecause::VotedOut);
+    let rejected = (entry.is_auto() && is_unwanted).then(|| Arc::clone(&entry.track));
     draft.emit(Event::Removed { entry: id, by: by.clone(), reason, ranks, tags, refund_ms });
+    if let Some(track) = rejected {
+        filling::shun(draft, &track, ShunnedBecause::Rejected, None);
+    }
 }

@@ -2,8 +2,11 @@
 //!
 //! Must never: refuse.
 
-use super::Draft;
+use std::sync::Arc;
+
+use super::{Draft, filling};
 use crate::domain::{
+    bender::ShunnedBecause,
     command::Asker,
     event::{EndedBecause, Event},
     ids::EntryId,
@@ -31,6 +34,10 @@ pub(super) fn catch_up(draft: &mut Draft) {
 /// Ends the playing entry and starts the next one now; while paused, the next one stands still.
 pub(super) fn cut_short(draft: &mut Draft, reason: EndedBecause) {
     let now_ms = draft.now_ms();
+    let playing = draft.nest().playing.as_ref().map(|playing| &playing.entry);
+    if let Some(track) = playing.filter(|entry| entry.is_auto()).map(|entry| Arc::clone(&entry.track)) {
+        filling::shun(draft, &track, ShunnedBecause::Rejected, None);
+    }
     let paused = draft.nest().playing.as_ref().is_some_and(|playing| playing.paused);
     let next = end(draft, reason, now_ms);
     start(draft, next, now_ms, paused);
@@ -39,6 +46,7 @@ pub(super) fn cut_short(draft: &mut Draft, reason: EndedBecause) {
 /// Starts what can start, and keeps the announcement true. Comes last in every decision.
 pub(super) fn settle(draft: &mut Draft) {
     let now_ms = draft.now_ms();
+    filling::fill(draft);
     if draft.nest().playing.is_none() {
         let first = draft.nest().queue.first().map(|entry| entry.id);
         start(draft, first, now_ms, false);

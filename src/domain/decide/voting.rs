@@ -2,7 +2,7 @@
 //!
 //! Must never: let a person count twice.
 
-use super::{Draft, settling};
+use super::{Draft, filling, settling};
 use crate::domain::{
     command::Asker,
     commit::What,
@@ -26,6 +26,9 @@ pub(super) fn vote(draft: &mut Draft, asker: &Asker, id: EntryId, vote: Option<V
     }
     if entry.vote_of(&asker.id) == vote {
         return Ok(());
+    }
+    if vote == Some(Vote::Up) && entry.is_auto() && nest.queued(id).is_some() {
+        return filling::adopt(draft, asker, id);
     }
     let event = voted(nest, entry, &asker.id, vote);
     draft.emit_by(asker, event);
