@@ -8,6 +8,7 @@
 pub mod access;
 pub mod admission;
 pub mod asking;
+pub mod bender;
 pub mod checkup;
 pub mod feed;
 pub mod history;
@@ -17,4 +18,5 @@ pub mod nests;
 pub mod player;
 pub mod ports;
 pub mod presence;
+pub mod recorder;
 pub mod view;

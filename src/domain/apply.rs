@@ -157,7 +157,7 @@ impl Nest {
                 };
                 list.push_back(shunned.clone());
             }
-            Event::Logged { through } => self.unlogged.retain(|play| play.commit > *through),
+            Event::Logged { plays } => self.unlogged.retain(|play| !plays.contains(&play.key())),
             Event::Settings { settings } => self.settings.take(settings),
         }
     }

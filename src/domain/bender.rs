@@ -66,8 +66,8 @@ pub enum Offer {
     Pick(Preview),
     /// There is nothing.
     Rest(Rest),
-    /// Nobody has been here for so long that there is nothing to search for.
-    Sleep,
+    /// Nothing, and no rest either: nobody has been here for long, or what was in mind is not to be.
+    Nothing,
 }
 
 /// Why Bender keeps away from a recording.

@@ -9,6 +9,7 @@ use super::{
     entry::Vote,
     ids::{CommandId, CommentId, EntryId, PersonId},
     people::Role,
+    play::PlayKey,
     settings::Change,
     text::{CommentText, Name},
     track::{Track, TrackUri},
@@ -87,11 +88,8 @@ pub enum Request {
     Beat,
     /// Bender's: what it brings back from a search.
     Bender(Box<Offer>),
-    /// The player's: what ended up to this commit stands in the play log.
-    Logged {
-        /// The commit.
-        through: u64,
-    },
+    /// The player's: these stand in the play log.
+    Logged(Vec<PlayKey>),
     /// The player's: from now on the nest's catalogue is the one of this name, so whatever came from
     /// another has to go.
     Catalogue(String),

@@ -11,6 +11,7 @@ use super::{
     entry::{Comment, Entry, Vote, Why},
     ids::{CommentId, EntryId, PersonId},
     people::{Actor, Role},
+    play::PlayKey,
     setting_values::Code,
     settings::{Change, Settings},
     text::Name,
@@ -145,8 +146,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
     },
-    /// What ended up to this commit stands in the play log. Not told.
-    Logged { through: u64 },
+    /// These stand in the play log. Not told.
+    Logged { plays: Vec<PlayKey> },
     /// These settings have new values.
     Settings { settings: Box<Change> },
 }

@@ -6,7 +6,26 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{entry::Entry, event::EndedBecause, ids::PersonId, people::Member, playing::Playing, text::Name};
+use super::{
+    entry::Entry,
+    event::EndedBecause,
+    ids::{EntryId, PersonId},
+    people::Member,
+    playing::Playing,
+    text::Name,
+};
+
+/// What tells one play from every other. The commit and the entry alone do not: a store that lost its
+/// tail counts them again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PlayKey {
+    /// The number of the commit that ended it.
+    pub commit: u64,
+    /// The entry.
+    pub entry: EntryId,
+    /// When it started, in epoch milliseconds.
+    pub started_ms: u64,
+}
 
 /// An entry that has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +47,12 @@ pub struct Play {
 }
 
 impl Play {
+    /// What tells it from every other play of its nest.
+    #[must_use]
+    pub fn key(&self) -> PlayKey {
+        PlayKey { commit: self.commit, entry: self.entry.id, started_ms: self.started_ms }
+    }
+
     /// What was playing, and ended.
     #[must_use]
     pub fn of(

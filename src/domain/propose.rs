@@ -11,6 +11,7 @@ use super::{
     ids::Position,
     nest::Nest,
     people::Actor,
+    play::PlayKey,
     refusal::Refusal,
     setting_values::Code,
     settings::Settings,
@@ -40,9 +41,10 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
             let decision = decide_offer(nest, context, offer);
             return append(nest, context, Actor::Bender, decision, commit_id);
         }
-        Request::Logged { through } => {
-            let is_news = nest.unlogged.iter().any(|play| play.commit <= *through);
-            let event = is_news.then_some(Event::Logged { through: *through });
+        Request::Logged(plays) => {
+            let waits = |key: &&PlayKey| nest.unlogged.iter().any(|play| play.key() == **key);
+            let plays: Vec<PlayKey> = plays.iter().filter(waits).copied().collect();
+            let event = (!plays.is_empty()).then_some(Event::Logged { plays });
             let decision = Decision { events: event.into_iter().collect(), activity: Vec::new() };
             return append(nest, context, Actor::Player, decision, commit_id);
         }

@@ -28,7 +28,7 @@ use crate::{
         admission::Admission,
         history::History,
         listening::listeners::Listeners,
-        nest_task::{Reply, SNAPSHOT_AFTER, Tools},
+        nest_task::{ENDED_MAX, Ended, Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
         ports::{
             Catalogue, Checkup, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault,
@@ -89,7 +89,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
         );
     }
-    let nests = open_nests(&config, &parts).await?;
+    let ended = broadcast::Sender::new(ENDED_MAX);
+    let nests = open_nests(&config, &parts, ended.clone()).await?;
     if role.serves() {
         // Only whoever serves has to know the catalogue.
         announce_catalogue(&nests, if config.spotify.is_on() { "spotify" } else { "demo" }).await;
@@ -188,7 +189,7 @@ async fn open_store(config: &Config, role: Role) -> Result<Parts> {
     })
 }
 
-async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
+async fn open_nests(config: &Config, parts: &Parts, ended: broadcast::Sender<Ended>) -> Result<Nests> {
     let tools = Tools {
         log: Arc::clone(&parts.log),
         signals: Arc::clone(&parts.signals),
@@ -200,6 +201,7 @@ async fn open_nests(config: &Config, parts: &Parts) -> Result<Nests> {
         first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
         snapshot_after: SNAPSHOT_AFTER,
         is_shared: config.redis_url.is_some(),
+        ended,
     };
     Nests::open(tools).await.map_err(|failure| {
         let remedy = match failure {

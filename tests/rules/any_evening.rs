@@ -130,8 +130,8 @@ pub fn live(room: &mut Room, steps: &[Step]) {
                 room.put(&Request::Bender(Box::new(offer)));
             }
             Step::Log => {
-                let through = room.nest.unlogged.front().map_or(0, |play| play.commit);
-                room.put(&Request::Logged { through });
+                let oldest = room.nest.unlogged.front().map(|play| play.key());
+                room.put(&Request::Logged(oldest.into_iter().collect()));
             }
             Step::Present(who) => {
                 let names: Vec<_> = who.iter().map(|index| PEOPLE[*index]).collect();

@@ -297,7 +297,24 @@ fn bender_says_when_it_looks_again() {
     assert!(room.put(&Request::Bender(Box::new(Offer::Rest(rest)))).1.is_empty(), "said once");
     offer(&mut room, "auto");
     assert_eq!(room.nest.rest, None);
-    assert!(room.put(&Request::Bender(Box::new(Offer::Sleep))).1.is_empty());
+    assert!(room.put(&Request::Bender(Box::new(Offer::Nothing))).1.is_empty());
+}
+
+#[test]
+fn a_rest_ends_when_there_may_be_something_to_find() {
+    let rest = |room: &mut Room| {
+        let rest = Rest { because: RestsBecause::NothingLeft, until_ms: room.now_ms + 600_000 };
+        room.put(&Request::Bender(Box::new(Offer::Rest(rest))));
+        assert!(room.nest.rest.is_some());
+    };
+    let mut room = room_of_depth(2);
+    rest(&mut room);
+    room.set(Change { allow_explicit: Some(false), ..Change::default() });
+    assert_eq!(room.nest.rest, None, "other settings");
+    rest(&mut room);
+    room.wait(3 * MINUTE);
+    room.beat();
+    assert_eq!(room.nest.rest, None, "another seed");
 }
 
 #[test]
@@ -332,13 +349,13 @@ fn what_has_ended_waits_for_the_play_log_until_it_is_in_it() {
         && commit.events.iter().any(|event| matches!(event, Event::Ended { .. }))));
 
     let seq = room.nest.position.seq;
-    room.put(&Request::Logged { through: plays[0].commit });
+    room.put(&Request::Logged(vec![plays[0].key()]));
     assert_eq!(room.nest.unlogged.len(), 1);
     assert_eq!(room.nest.position.seq, seq, "nobody is told");
-    room.put(&Request::Logged { through: plays[1].commit });
+    room.put(&Request::Logged(vec![plays[0].key(), plays[1].key()]));
     assert!(room.nest.unlogged.is_empty());
     let position = room.nest.position;
-    room.put(&Request::Logged { through: plays[1].commit });
+    room.put(&Request::Logged(vec![plays[1].key()]));
     assert_eq!(room.nest.position, position, "once is enough");
 }
 

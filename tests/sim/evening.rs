@@ -8,13 +8,16 @@ use std::{
 
 use echonest::domain::{
     answers::Answer,
+    bender::ShunnedBecause,
     command::{Asker, Command, Request},
+    entry::Entry,
     event::{EndedBecause, Event},
     ids::{CommandId, PersonId},
     nest::Nest,
     people::Role,
     sound,
     text::Name,
+    track::TrackUri,
 };
 use tokio::time::{Instant, sleep};
 
@@ -119,6 +122,8 @@ async fn evening(seed: u64) -> Outcome {
     let truth = fold(seed, &log);
     check_told(seed, &log, &memory, may_lose);
     assert!(truth.playing.is_none(), "seed {seed}: the music never ended");
+    let written = check_paper(seed, &world, &log, may_lose);
+    let by_bender = log.iter().flat_map(|commit| &commit.events).filter(|event| is_benders(event)).count();
     for process in crowd.alive() {
         let view = process.nest().look().await.expect("the nest is open");
         assert_eq!(*view.nest, truth, "seed {seed}: process {} holds something else", process.number);
@@ -139,6 +144,8 @@ async fn evening(seed: u64) -> Outcome {
             ("nothing changed", memory.values().filter(|told| **told == Told::NothingChanged).count()),
             ("unknown", memory.values().filter(|told| **told == Told::Unknown).count()),
             ("helloes", helloes),
+            ("written", written),
+            ("by Bender", by_bender),
             ("resumes", resumes),
         ]),
     }
@@ -195,7 +202,9 @@ fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
     let mut truth = Nest::new(nest("main"));
     let mut playing = None;
     let mut played = BTreeSet::new();
+    let mut past = Past::default();
     for commit in log {
+        let mut meanwhile = truth.clone();
         assert_eq!(commit.parent, truth.position, "seed {seed}: {} has another parent", commit.position);
         assert!(commit.at_ms >= truth.at_ms, "seed {seed}: time ran backwards");
         for event in &commit.events {
@@ -206,6 +215,8 @@ fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
                 }
                 Event::Ended { entry, at_ms, reason, .. } => {
                     assert_eq!(playing.take(), Some(*entry), "seed {seed}: {entry} ended and did not play");
+                    let track = &meanwhile.playing.as_ref().expect("something plays").entry.track;
+                    past.ended.insert(track.uri.clone(), *at_ms);
                     if *reason == EndedBecause::Finished {
                         let due_ms = truth.playing.as_ref().and_then(|playing| playing.ends_ms());
                         assert_eq!(
@@ -216,13 +227,68 @@ fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
                         assert!(*at_ms <= commit.at_ms, "seed {seed}: {entry} was not over");
                     }
                 }
+                Event::Added { entry, .. } if entry.is_auto() => {
+                    check_bender(seed, &meanwhile, &past, entry, commit.at_ms);
+                }
+                Event::Shunned { shunned, because: ShunnedBecause::Rejected, .. } => {
+                    past.rejected.insert(shunned.uri.clone(), commit.at_ms);
+                }
                 _ => {}
             }
+            meanwhile.apply(event, commit.at_ms);
         }
         truth.fold(commit);
         sound::check(&truth).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong} after {commit:?}"));
     }
     truth
+}
+
+fn is_benders(event: &Event) -> bool {
+    matches!(event, Event::Added { entry, .. } if entry.is_auto())
+}
+
+/// Bender queues nothing that is there, has played within twelve hours, or was rejected within a week, and
+/// nothing beyond its depth. Written down here once more, and not taken from the rules.
+fn check_bender(seed: u64, truth: &Nest, past: &Past, entry: &Entry, now_ms: u64) {
+    let uri = &entry.track.uri;
+    assert!(truth.entries().all(|other| other.track.uri != *uri), "seed {seed}: {uri} is there already");
+    let within = |times: &BTreeMap<TrackUri, u64>, length_ms: u64| {
+        times.get(uri).is_some_and(|time_ms| now_ms < time_ms + length_ms)
+    };
+    assert!(!within(&past.ended, 12 * 3_600_000), "seed {seed}: Bender repeats {uri}");
+    assert!(!within(&past.rejected, 7 * 24 * 3_600_000), "seed {seed}: {uri} was rejected");
+    let depth = truth.settings.bender_depth as usize;
+    assert!(truth.queue.len() < depth, "seed {seed}: Bender queues beyond its depth");
+}
+
+/// What Bender has to keep away from, and since when, in epoch milliseconds.
+#[derive(Default)]
+struct Past {
+    ended: BTreeMap<TrackUri, u64>,
+    rejected: BTreeMap<TrackUri, u64>,
+}
+
+/// Whatever has ended stands in the play log once, and nothing waits any more.
+fn check_paper(
+    seed: u64,
+    world: &World,
+    log: &[Arc<echonest::domain::commit::Commit>],
+    may_lose: bool,
+) -> usize {
+    let paper = world.paper.lock().expect("nobody panics here").clone();
+    let mut truth = Nest::new(nest("main"));
+    let mut ended = BTreeSet::new();
+    for commit in log {
+        let before = truth.position.seq;
+        truth.fold(commit);
+        ended.extend(truth.unlogged.iter().filter(|play| play.commit > before).map(|play| play.key()));
+    }
+    assert!(truth.unlogged.is_empty(), "seed {seed}: something still waits for the play log");
+    let missing: Vec<_> = ended.difference(&paper).collect();
+    assert!(missing.is_empty(), "seed {seed}: not in the play log: {missing:?}");
+    // What was played in a history that was lost was played all the same.
+    assert!(may_lose || paper == ended, "seed {seed}: the play log tells of what never was");
+    ended.len()
 }
 
 /// Holds what everyone was told against the log.

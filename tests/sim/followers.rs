@@ -110,10 +110,12 @@ impl Client {
     }
 }
 
-/// What people see of a nest: all but its memory of answers, and notes in its position.
+/// What people see of a nest: all but its memory of answers, what waits for the play log, and notes in
+/// its position.
 pub fn seen(nest: &Nest) -> String {
     let mut nest = nest.clone();
     nest.answers = Answers::default();
+    nest.unlogged.clear();
     nest.position = Position { step: 0, commit: 0, ..nest.position };
     nest.at_ms = 0;
     serde_json::to_string(&nest).expect("a nest can be written down")

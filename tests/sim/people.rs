@@ -37,6 +37,8 @@ pub async fn live(crowd: Arc<Crowd>, name: String, count: u64) -> Memory {
     let id = PersonId::parse(&name).expect("a short name");
     let asker = Asker { id: id.clone(), name: Name::parse(&name).expect("a short name"), role: Role::Guest };
     let mut memory = Memory::new();
+    // Somebody is there, as far as this process knows.
+    let _seat = crowd.anyone().nest().presence().enter(id.clone(), asker.name.clone());
     for number in 0..count {
         sleep(Duration::from_millis(crowd.dice.below(1_500))).await;
         let command = CommandId::parse(&format!("{name}-{number}")).expect("a short id");
@@ -92,7 +94,7 @@ async fn ask_again(crowd: &Crowd, asker: &Asker, id: &CommandId, answer: &Answer
 
 fn any_command(dice: &SeededDice) -> Command {
     let entry = EntryId(1 + dice.below(30));
-    match dice.below(16) {
+    match dice.below(18) {
         0..=5 => Command::Add(Some(Arc::new(any_track(dice)))),
         6 | 7 => Command::Vote(entry, Some(Vote::Up)),
         8 => Command::Vote(entry, Some(Vote::Down)),
@@ -102,6 +104,8 @@ fn any_command(dice: &SeededDice) -> Command {
         12 => Command::Restore(entry),
         13 => Command::Skip(entry),
         14 => Command::Pin(entry, dice.one_in(2)),
+        15 => Command::BenderQueue(any_track(dice).uri),
+        16 => Command::BenderReject(any_track(dice).uri),
         _ => {
             if dice.one_in(2) {
                 Command::Pause
@@ -113,8 +117,12 @@ fn any_command(dice: &SeededDice) -> Command {
 }
 
 fn any_track(dice: &SeededDice) -> Track {
-    let title = format!("t{}", dice.below(40));
-    let duration_ms = 20_000 + dice.roll() % 60_000;
+    track(&format!("t{}", dice.below(40)), 20_000 + dice.roll() % 60_000)
+}
+
+/// A track by this title.
+pub fn track(title: &str, duration_ms: u64) -> Track {
+    let title = title.to_owned();
     Track {
         uri: TrackUri::parse(&format!("demo:track:{title}")).expect("an address"),
         title,

@@ -5,16 +5,23 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use echonest::{
     app::{
-        nest_task::{self, NestHandle, Reply, Tools},
+        bender::{
+            runner::Bender,
+            strategies::{Kin, Strategist},
+        },
+        nest_task::{self, ENDED_MAX, NestHandle, Reply, Tools},
         player,
-        ports::{Clock, Scribe},
+        ports::{Catalogue, Clock, Scribe},
+        recorder,
         view::PeopleNews,
     },
     domain::{command::Request, commit::Commit, settings::Settings},
 };
-use tokio::time::Instant;
+use tokio::{sync::broadcast, time::Instant};
 
 use crate::{
+    paper::Pen,
+    shop::Shop,
     support::commits::nest,
     world::{Connection, ProcessDice, World},
 };
@@ -73,6 +80,7 @@ impl Process {
             first_settings: Settings::default(),
             snapshot_after: 8,
             is_shared: true,
+            ended: broadcast::Sender::new(ENDED_MAX),
         };
         let nest = loop {
             match nest_task::open(nest("main"), tools.clone()).await {
@@ -80,7 +88,20 @@ impl Process {
                 Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
             }
         };
-        tokio::spawn(player::keep_time(nest.clone(), clock));
+        tokio::spawn(player::keep_time(nest.clone(), clock.clone()));
+        let paper = Arc::new(Pen { paper: world.paper.clone(), connection: connection.clone() });
+        tokio::spawn(recorder::record(nest.clone(), paper, Arc::default()));
+        let catalogue: Arc<dyn Catalogue> = Arc::new(Shop { connection: connection.clone() });
+        let kin = Kin::all(&catalogue).into_iter();
+        let bender = Bender {
+            nest: nest.clone(),
+            strategists: kin.map(|kin| Box::new(kin) as Box<dyn Strategist>).collect(),
+            catalogue,
+            vault: Arc::new(connection.clone()),
+            clock,
+            dice: tools.dice.clone(),
+        };
+        tokio::spawn(bender.run());
         Self { number, nest, connection }
     }
 

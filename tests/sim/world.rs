@@ -11,20 +11,20 @@ use std::{
 
 use async_trait::async_trait;
 use echonest::{
-    app::ports::{Appended, Dice, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail},
+    app::ports::{Appended, Clock, Dice, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail, Vault},
     domain::{
         commit::Commit,
         ids::{NestId, Position},
         people::Present,
     },
-    store::chain::Chain,
+    store::{chain::Chain, memory::MemoryStore},
 };
 use tokio::{
     sync::{Notify, watch},
     time::{Instant, sleep},
 };
 
-use crate::support::time::SeededDice;
+use crate::{paper::Paper, support::time::SeededDice};
 
 /// How long a process waits for an answer of the store.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -65,10 +65,22 @@ struct Store {
     growth: BTreeMap<u64, watch::Sender<Option<Position>>>,
 }
 
+/// A clock that all agree on, for the ends of values.
+struct TrueClock(Instant);
+
+impl Clock for TrueClock {
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).expect("an evening is short")
+    }
+}
+
 /// The shared store.
 #[derive(Clone)]
 pub struct World {
     store: Arc<Mutex<Store>>,
+    values: MemoryStore,
+    /// What the recorders have written, whichever history it was of.
+    pub paper: Paper,
     pub dice: Arc<SeededDice>,
 }
 
@@ -83,7 +95,8 @@ impl World {
             down_until: Instant::now(),
             growth: BTreeMap::new(),
         };
-        Self { store: Arc::new(Mutex::new(store)), dice }
+        let values = MemoryStore::new(Arc::new(TrueClock(Instant::now())));
+        Self { store: Arc::new(Mutex::new(store)), values, paper: Paper::default(), dice }
     }
 
     pub fn set_faults(&self, faults: Faults) {
@@ -190,8 +203,19 @@ impl Connection {
         }
     }
 
+    /// Chance, as everything here takes it.
+    pub fn dice(&self) -> &SeededDice {
+        &self.world.dice
+    }
+
+    /// Whether something else than the store fails for once.
+    pub fn happens_to_fail(&self) -> bool {
+        let refused = self.world.lock().faults.refused;
+        self.world.happens(refused)
+    }
+
     /// Some time on the way; for ever, if the process is dead.
-    async fn travel(&self) {
+    pub async fn travel(&self) {
         sleep(Duration::from_millis(self.world.dice.below(20))).await;
         if self.is_cut() {
             std::future::pending::<()>().await;
@@ -269,6 +293,40 @@ impl Log for Connection {
 
     async fn probe(&self) -> Result<(), StoreFailure> {
         self.reach().await
+    }
+}
+
+#[async_trait]
+impl Vault for Connection {
+    async fn put(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFailure> {
+        self.reach().await?;
+        self.world.values.put(key, value, ttl).await
+    }
+
+    async fn put_new(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<bool, StoreFailure> {
+        self.reach().await?;
+        self.world.values.put_new(key, value, ttl).await
+    }
+
+    async fn replace(
+        &self,
+        key: &str,
+        expected: &[u8],
+        value: Vec<u8>,
+        ttl: Duration,
+    ) -> Result<bool, StoreFailure> {
+        self.reach().await?;
+        self.world.values.replace(key, expected, value, ttl).await
+    }
+
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
+        self.reach().await?;
+        self.world.values.get(key).await
+    }
+
+    async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
+        self.reach().await?;
+        self.world.values.take(key).await
     }
 }
 

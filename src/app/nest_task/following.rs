@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::{NestTask, QUIET};
+use super::{Ended, NestTask, QUIET};
 use crate::{
     app::{
         ports::{Snapshot, StoreFailure, Stored, Tail},
@@ -40,6 +40,7 @@ impl NestTask {
         self.nest = Arc::new(nest);
         self.records_since_snapshot = 0;
         self.tell(&stored.commits);
+        self.tell_ended(0);
         self.note_change();
         Ok(())
     }
@@ -84,6 +85,7 @@ impl NestTask {
     pub(super) fn take_in(&mut self, commits: &[Arc<Commit>]) {
         let Some(last) = commits.last() else { return };
         self.view = None;
+        let before = self.nest.position.seq;
         let nest = Arc::make_mut(&mut self.nest);
         for commit in commits {
             debug_assert_eq!(commit.parent, nest.position, "a commit is folded onto its parent");
@@ -94,6 +96,7 @@ impl NestTask {
             self.seen = commit.position;
         }
         self.tell(commits);
+        self.tell_ended(before);
         self.records_since_snapshot += commits.len();
         self.note_change();
     }
@@ -125,7 +128,18 @@ impl NestTask {
         self.feed.tell(seen.map(|commit| (Some(commit.position), self.tools.scribe.commit(commit))));
     }
 
+    /// Tells of the plays that ended behind the commit of this number.
+    fn tell_ended(&self, behind: u64) {
+        let ended = self.nest.unlogged.iter().rev().take_while(|play| play.commit > behind);
+        for play in ended {
+            let (nest, zone) = (self.nest.id.clone(), self.nest.settings.time_zone.clone());
+            // Where nobody remembers, nobody has to hear it.
+            let _ = self.tools.ended.send(Ended { nest, zone, play: Arc::clone(play) });
+        }
+    }
+
     fn note_change(&mut self) {
+        self.note_chores();
         let due =
             self.nest.playing.as_ref().and_then(|playing| next_beat(playing, !self.nest.queue.is_empty()));
         self.due.send_if_modified(|before| std::mem::replace(before, due) != due);

@@ -10,8 +10,11 @@
 //! Must never: tell or act on anything the log has not accepted; answer "not saved" of something
 //! that may be in.
 
+mod chores;
 mod following;
 mod working;
+
+pub use self::chores::{Bender, Chores};
 
 use std::{
     collections::BTreeSet,
@@ -23,7 +26,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{broadcast, mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
 
@@ -38,6 +41,8 @@ use crate::domain::{
     command::Request,
     ids::{NestId, PersonId, Position},
     nest::Nest,
+    play::Play,
+    setting_values::TimeZone,
     settings::Settings,
 };
 
@@ -100,7 +105,23 @@ pub struct Tools {
     pub snapshot_after: usize,
     /// Whether other processes may append to the same log.
     pub is_shared: bool,
+    /// Where it is told what has ended, whichever process ended it.
+    pub ended: broadcast::Sender<Ended>,
 }
+
+/// A play that has ended. Somebody may be told of the same one again.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// Where.
+    pub nest: NestId,
+    /// Whose calendar counts there.
+    pub zone: TimeZone,
+    /// What.
+    pub play: Arc<Play>,
+}
+
+/// How many plays that ended may wait until somebody hears of them.
+pub const ENDED_MAX: usize = 1_024;
 
 /// A request, and where its reply goes.
 struct Job {
@@ -119,6 +140,7 @@ pub struct NestHandle {
     feed: Arc<Feed>,
     presence: Arc<Presence>,
     due: watch::Receiver<Option<u64>>,
+    chores: watch::Receiver<Chores>,
     log: Arc<dyn Log>,
     scribe: Arc<dyn Scribe>,
 }
@@ -173,6 +195,12 @@ impl NestHandle {
         self.due.clone()
     }
 
+    /// What there is to do for the nest besides keeping time.
+    #[must_use]
+    pub fn chores(&self) -> watch::Receiver<Chores> {
+        self.chores.clone()
+    }
+
     /// Finds out how a client goes on that has everything up to `position`; `None` where it begins
     /// afresh, because that is too old, made up, or of a history that was lost.
     ///
@@ -219,6 +247,7 @@ pub async fn open(id: NestId, tools: Tools) -> Result<NestHandle, StoreFailure> 
         feed: Arc::clone(&task.feed),
         presence: Arc::clone(&task.presence),
         due: task.due.subscribe(),
+        chores: task.chores.subscribe(),
         log: Arc::clone(&tools.log),
         scribe: Arc::clone(&tools.scribe),
     };
@@ -235,6 +264,7 @@ struct NestTask {
     feed: Arc<Feed>,
     presence: Arc<Presence>,
     due: watch::Sender<Option<u64>>,
+    chores: watch::Sender<Chores>,
     growth: Growth,
     /// What a look shows, until the feed or who is present changes.
     view: Option<((u64, u64), Arc<View>)>,
@@ -266,6 +296,7 @@ impl NestTask {
             feed: Arc::default(),
             presence: Arc::default(),
             due: watch::Sender::default(),
+            chores: watch::Sender::default(),
             growth,
             view: None,
             doubtful: Vec::new(),
@@ -303,6 +334,7 @@ impl NestTask {
                     self.tell_people();
                 }
                 () = self.presence.changed() => {
+                    self.note_chores();
                     self.people_due.get_or_insert(told_people + PEOPLE_EVERY);
                 }
                 job = jobs.recv() => {

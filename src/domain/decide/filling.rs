@@ -28,7 +28,7 @@ pub(super) fn take_offer(draft: &mut Draft, offer: &Offer) {
     let nest = draft.nest();
     let is_off = nest.settings.bender_depth == 0;
     match offer {
-        Offer::Sleep => {
+        Offer::Nothing => {
             if nest.preview.is_some() || nest.rest.is_some() {
                 draft.emit(Event::Preview { preview: None, rest: None });
             }
@@ -71,8 +71,16 @@ pub(super) fn fill(draft: &mut Draft) {
     }
 }
 
+/// What Bender looked for in vain, it may find now.
+pub(super) fn wake(draft: &mut Draft) {
+    if draft.nest().rest.is_some() {
+        draft.emit(Event::Preview { preview: None, rest: None });
+    }
+}
+
 /// Takes out what Bender queued and may no longer play under the settings as they are now.
 pub(super) fn take_back(draft: &mut Draft) {
+    wake(draft);
     let nest = draft.nest();
     let is_off = nest.settings.bender_depth == 0;
     let is_unwanted =

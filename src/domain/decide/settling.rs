@@ -84,6 +84,8 @@ fn end(draft: &mut Draft, reason: EndedBecause, at_ms: u64) -> Option<EntryId> {
     let next = announced.or_else(|| nest.queue.first().map(|first| first.id));
     let virtual_ms = if next.is_none() { nest.virtual_ms.max(nest.served_ms) } else { nest.virtual_ms };
     draft.emit(Event::Ended { entry, at_ms, reason, virtual_ms });
+    // There may be another seed now.
+    filling::wake(draft);
     next
 }
 
