@@ -15,6 +15,7 @@ use echonest::domain::{
     ids::{CommandId, PersonId},
     nest::Nest,
     people::Role,
+    settings::Change,
     sound,
     text::Name,
     track::TrackUri,
@@ -114,7 +115,12 @@ async fn evening(seed: u64) -> Outcome {
 
     // Long enough for every lost append to come in or not, every listener to connect anew, and
     // everything queued to play, if only nobody left the music paused.
-    resume_the_music(&crowd).await;
+    host_asks(&crowd, "resume", Command::Resume).await;
+    if !seed.is_multiple_of(5) {
+        // On the other evenings Bender goes on until it notices by itself that everybody has left.
+        let off = Change { bender_depth: Some(0), ..Change::default() };
+        host_asks(&crowd, "off", Command::Settings(Box::new(off))).await;
+    }
     sleep(Duration::from_hours(4)).await;
     stop.send_replace(true);
 
@@ -164,12 +170,12 @@ async fn open_the_door(crowd: &Crowd) {
     crowd.anyone().ask(enter).await;
 }
 
-async fn resume_the_music(crowd: &Crowd) {
+async fn host_asks(crowd: &Crowd, what: &str, command: Command) {
     for attempt in 0.. {
         // Under an id, so that it is answered by the log and not by a process that is behind.
-        let id = CommandId::parse(&format!("resume-{attempt}")).ok();
-        let resume = Request::Ask { asker: host(), id, command: Command::Resume };
-        if matches!(crowd.anyone().ask(resume).await, echonest::app::nest_task::Reply::Answer(_)) {
+        let id = CommandId::parse(&format!("{what}-{attempt}")).ok();
+        let request = Request::Ask { asker: host(), id, command: command.clone() };
+        if matches!(crowd.anyone().ask(request).await, echonest::app::nest_task::Reply::Answer(_)) {
             return;
         }
         sleep(Duration::from_millis(500)).await;

@@ -13,6 +13,8 @@
 //! - a batch decided on a nest that stands still; commits told before the log has accepted them;
 //! - answers that are not remembered; a remembered answer that shares the fate of the batch it came in
 //!   with (this one was ours);
+//! - a pick that is queued though it is there, has played, or was rejected; a Bender that never notices that
+//!   everybody has left; a play that is taken for written before it is;
 //! - news of other processes ignored; a lost tail that is not noticed; clients that keep a lost history;
 //!   readers that are told twice.
 //!

@@ -30,7 +30,7 @@ impl Shop {
 }
 
 fn track(number: u64) -> Arc<Track> {
-    Arc::new(people::track(&format!("t{number}"), 30_000 + number * 1_000))
+    Arc::new(people::track(&format!("t{number}"), 30_000 + number % 50 * 1_000))
 }
 
 #[async_trait]
@@ -60,7 +60,9 @@ impl Catalogue for Shop {
         chance: u64,
     ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
         self.ask().await?;
-        Ok((0..chance % 4).map(|step| track((chance / 4 + step * 7) % 40)).collect())
+        // Half of it is what people queue and reject, too; the rest is enough for a whole night.
+        let titles = if chance % 2 == 0 { 40 } else { 600 };
+        Ok((0..chance / 2 % 4).map(|step| track((chance / 8 + step * 7) % titles)).collect())
     }
 
     async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
