@@ -5,6 +5,7 @@
 
 mod covers;
 mod folding;
+mod kin;
 mod mixing;
 mod reading;
 mod searching;
@@ -19,7 +20,7 @@ use self::{
     searching::Index,
 };
 use crate::{
-    app::ports::{Catalogue, CatalogueUnavailable, Found, Picture},
+    app::ports::{Catalogue, CatalogueUnavailable, Found, Kinship, Picture},
     domain::track::{Track, TrackUri},
 };
 
@@ -114,6 +115,19 @@ impl Catalogue for DemoCatalogue {
         let tracks =
             fitting.iter().skip(offset).take(PAGE).map(|&place| self.tracks[place].clone()).collect();
         Ok(Found { tracks, next_offset: (end < fitting.len()).then_some(end) })
+    }
+
+    async fn akin(
+        &self,
+        seed: Option<&Track>,
+        kinship: &Kinship,
+        _chance: u64,
+    ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
+        Ok(kin::of(self, seed, kinship))
+    }
+
+    async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
+        Ok(self.places.get(uri).map(|&place| self.tracks[place].clone()))
     }
 }
 

@@ -135,6 +135,17 @@ async fn what_names_no_track_of_ours_is_none() {
 }
 
 #[tokio::test]
+async fn every_track_is_recalled_by_its_address_and_no_other() {
+    let demo = demo();
+    for track in demo.tracks() {
+        assert_eq!(demo.recall(&track.uri).await.unwrap().as_ref(), Some(track));
+    }
+    for other in ["demo:track:nobody", "demo:episode:ferries-gulls", "spotify:track:ferries-gulls"] {
+        assert_eq!(demo.recall(&TrackUri::parse(other).unwrap()).await, Ok(None), "{other}");
+    }
+}
+
+#[tokio::test]
 async fn paging_shows_everything_once_and_in_order() {
     let demo = demo();
     for query in ["", "  \t", "e", "the"] {
