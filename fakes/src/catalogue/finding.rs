@@ -11,6 +11,7 @@ pub struct Folded {
     artists: String,
     album: String,
     isrc: String,
+    genres: Vec<String>,
 }
 
 /// A question, taken apart.
@@ -22,10 +23,12 @@ pub struct Question {
     artist: Option<String>,
     album: Option<String>,
     isrc: Option<String>,
+    genre: Option<String>,
 }
 
 impl Question {
-    /// Reads a question: words, and what follows `track:`, `artist:`, `album:` and `isrc:`, quoted or not.
+    /// Reads a question: words, and what follows `track:`, `artist:`, `album:`, `isrc:` and `genre:`, quoted
+    /// or not.
     pub fn parse(text: &str) -> Self {
         let mut question = Self::default();
         let mut plain = Vec::new();
@@ -35,7 +38,8 @@ impl Question {
                 Some(("artist", value)) => question.artist = Some(fold(value)),
                 Some(("album", value)) => question.album = Some(fold(value)),
                 Some(("isrc", value)) => question.isrc = Some(fold(value)),
-                Some(("year" | "tag" | "genre" | "upc", _)) => {}
+                Some(("genre", value)) => question.genre = Some(fold(value)),
+                Some(("year" | "tag" | "upc", _)) => {}
                 _ => plain.push(fold(&token)),
             }
         }
@@ -52,9 +56,10 @@ impl Question {
         let is_right = has(&self.name, &folded.name)
             && has(&self.artist, &folded.artists)
             && has(&self.album, &folded.album)
-            && self.isrc.as_ref().is_none_or(|isrc| *isrc == folded.isrc);
-        let is_empty = self.words.is_empty()
-            && [&self.name, &self.artist, &self.album, &self.isrc].iter().all(|wanted| wanted.is_none());
+            && self.isrc.as_ref().is_none_or(|isrc| *isrc == folded.isrc)
+            && self.genre.as_ref().is_none_or(|genre| folded.genres.contains(genre));
+        let fields = [&self.name, &self.artist, &self.album, &self.isrc, &self.genre];
+        let is_empty = self.words.is_empty() && fields.iter().all(|wanted| wanted.is_none());
         if !is_right || is_empty {
             return None;
         }
@@ -114,7 +119,14 @@ pub(super) fn fold_track(catalogue: &Catalogue, at: usize) -> Folded {
         artists: fold(&names.join(" ")),
         album: fold(&catalogue.albums[track.album].name),
         isrc: fold(track.isrc.as_deref().unwrap_or_default()),
+        genres: fold_genres(catalogue, &track.artists),
     }
+}
+
+/// What artists play, as it is searched: a track has no genre but theirs.
+fn fold_genres(catalogue: &Catalogue, artists: &[usize]) -> Vec<String> {
+    let genres = artists.iter().flat_map(|artist| &catalogue.artists[*artist].genres);
+    genres.map(|genre| fold(genre)).collect()
 }
 
 /// An episode as it is searched.
@@ -122,7 +134,7 @@ pub(super) fn fold_episode(catalogue: &Catalogue, at: usize) -> Folded {
     let episode = &catalogue.episodes[at];
     let show = &catalogue.shows[episode.show];
     let (name, album, artists) = (fold(&episode.name), fold(&show.name), fold(&show.publisher));
-    Folded { name, artists, album, isrc: String::new() }
+    Folded { name, artists, album, isrc: String::new(), genres: Vec::new() }
 }
 
 fn ranked(ranks: impl Iterator<Item = Option<u32>>) -> Vec<usize> {
@@ -147,15 +159,28 @@ impl Catalogue {
         ranked(self.albums.iter().map(|album| {
             let artist = fold(&self.artists[album.artist].name);
             let name = fold(&album.name);
-            question.rank(&Folded { album: name.clone(), name, artists: artist, isrc: String::new() })
+            question.rank(&Folded {
+                album: name.clone(),
+                name,
+                artists: artist,
+                isrc: String::new(),
+                // Only tracks and artists are found by genre.
+                genres: Vec::new(),
+            })
         }))
     }
 
     /// The artists that do.
     pub fn find_artists(&self, question: &Question) -> Vec<usize> {
-        ranked(self.artists.iter().map(|artist| {
+        ranked(self.artists.iter().enumerate().map(|(at, artist)| {
             let name = fold(&artist.name);
-            question.rank(&Folded { artists: name.clone(), name, album: String::new(), isrc: String::new() })
+            question.rank(&Folded {
+                artists: name.clone(),
+                name,
+                album: String::new(),
+                isrc: String::new(),
+                genres: fold_genres(self, &[at]),
+            })
         }))
     }
 }

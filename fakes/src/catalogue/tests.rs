@@ -63,3 +63,17 @@ fn a_title_comes_before_an_album_of_that_name() {
     let wanted = &catalogue.tracks[60].name;
     assert_eq!(&titles(&catalogue, wanted)[0], wanted);
 }
+
+#[test]
+fn a_genre_finds_the_tracks_of_those_who_play_it_and_of_nobody_else() {
+    let catalogue = Catalogue::make();
+    let found = catalogue.find_tracks(&Question::parse("genre:\"Bathroom FOLK\""));
+    assert!(found.len() >= 10);
+    for at in found {
+        let artists = &catalogue.tracks[at].artists;
+        assert!(artists.iter().any(|artist| catalogue.artists[*artist].genres.contains(&"bathroom folk")));
+    }
+    assert!(titles(&catalogue, "genre:folk").is_empty(), "a genre is named in full");
+    let twice = titles(&catalogue, "genre:\"bathroom folk\" artist:\"the short stories\"");
+    assert_eq!(twice.len(), 10);
+}

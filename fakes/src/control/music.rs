@@ -61,6 +61,8 @@ fn show(catalogue: &Catalogue, track: &Track, traits: &[&str]) -> Value {
         "uri": track.uri(),
         "name": track.name,
         "artist": catalogue.artists[track.artists[0]].name,
+        "artist_id": catalogue.artists[track.artists[0]].id,
+        "genres": catalogue.artists[track.artists[0]].genres,
         "album_id": catalogue.albums[track.album].id,
         "length_ms": track.length_ms,
         "isrc": track.isrc,

@@ -76,7 +76,9 @@ async fn closed_addresses_are_closed_and_unknown_ids_unknown() {
         "/recommendations",
         "/audio-features/x",
         "/browse/new-releases",
+        "/recommendations/available-genre-seeds",
         "/artists/x/top-tracks",
+        "/artists/x/related-artists",
     ] {
         assert_eq!(stage.read(&token, closed).await.0, StatusCode::NOT_FOUND, "{closed}");
     }
@@ -185,4 +187,44 @@ async fn too_many_calls_are_too_many_for_a_while() {
     assert_eq!(answer.json::<Value>().await.unwrap()["error"]["reason"], "QUOTA_EXCEEDED");
     stage.skip_ms(wait_s * 1_000).await;
     assert_eq!(stage.read(&token, "/me").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_genre_is_told_of_some_artists_and_finds_their_tracks() {
+    let stage = Stage::new().await;
+    let token = stage.program_token().await;
+    let known = stage.ask("/spotify/tracks?trait=short").await["tracks"][0].clone();
+    let (genre, artist) = (text(&known["genres"][0]), text(&known["artist_id"]));
+    let (_, shown) = stage.read(&token, &format!("/artists/{artist}")).await;
+    assert_eq!(shown["genres"], json!([genre]));
+    let query = format!("/search?q=genre:%22{}%22&type=track&limit=10", genre.replace(' ', "%20"));
+    let (_, found) = stage.read(&token, &query).await;
+    assert!(found["tracks"]["total"].as_u64().unwrap() >= 10);
+    let fault = json!({"path": "/v1/artists", "without": ["genres"], "times": 0});
+    stage.tell("/faults", fault).await;
+    let (status, silent) = stage.read(&token, &format!("/artists/{artist}")).await;
+    assert_eq!((status, silent.get("genres")), (StatusCode::OK, None));
+    assert_eq!(silent["name"], shown["name"]);
+}
+
+#[tokio::test]
+async fn an_artists_albums_come_ten_at_a_time_and_by_kind() {
+    let stage = Stage::new().await;
+    let token = stage.program_token().await;
+    let artist = text(&of_trait(&stage, "twin").await["artist_id"]);
+    let path = format!("/artists/{artist}/albums");
+    let (_, all) = stage.read(&token, &format!("{path}?include_groups=album,single&limit=10")).await;
+    let kinds: Vec<_> =
+        all["items"].as_array().unwrap().iter().map(|album| text(&album["album_type"])).collect();
+    assert!(kinds.contains(&"album".to_owned()) && kinds.contains(&"single".to_owned()), "{kinds:?}");
+    let (_, second) = stage.read(&token, &format!("{path}?limit=1&offset=1")).await;
+    assert_eq!((&second["total"], &second["items"][0]["id"]), (&all["total"], &all["items"][1]["id"]));
+    let (_, singles) = stage.read(&token, &format!("{path}?include_groups=single")).await;
+    assert_eq!(singles["total"], 1);
+    let album = text(&singles["items"][0]["id"]);
+    let (status, listed) = stage.read(&token, &format!("/albums/{album}/tracks")).await;
+    assert_eq!((status, &listed["total"]), (StatusCode::OK, &json!(1)));
+    assert!(!has_field(&listed, "external_ids") && !has_field(&listed, "images"), "it is told in short");
+    let (status, _) = stage.read(&token, &format!("/albums/{album}/tracks?limit=51")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
 }
