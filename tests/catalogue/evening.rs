@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use echonest::{
-    app::ports::{Catalogue, Clock},
+    app::ports::{Catalogue, Clock, Kinship},
+    domain::track::Track,
     music::spotify::{Settings, SpotifyCatalogue, budget::Priority},
     outgoing::Outgoing,
 };
@@ -88,6 +89,47 @@ async fn what_the_service_has_is_found_linked_and_read_as_it_is() {
         );
         let album = format!("spotify:album:{}", known["album_id"].as_str().unwrap());
         assert!(evening.titles(&album).await.iter().any(|title| title == name), "{name} is on its album");
+    }
+}
+
+#[tokio::test]
+async fn what_is_akin_is_found_with_what_is_left_of_the_service() {
+    for market in [None, Some("DE")] {
+        let evening = evening(market).await;
+        let mut found_any = [0; 4];
+        for known in evening.tracks("plain").await.iter().step_by(5) {
+            let seed = evening.catalogue.track(known["uri"].as_str().unwrap()).await.unwrap().unwrap();
+            let artist = known["artist"].as_str().unwrap();
+            let kinships = [Kinship::Album, Kinship::Discography, Kinship::Artist, Kinship::Genre(None)];
+            for (count, kinship) in found_any.iter_mut().zip(kinships) {
+                let found = evening.catalogue.akin(Some(&seed), &kinship, 1_234).await.unwrap();
+                assert!(found.iter().all(|track| !track.is_same_as(&seed.uri, seed.isrc.as_deref())));
+                let is_theirs = |track: &&Arc<Track>| track.artists.iter().any(|name| name == artist);
+                match kinship {
+                    Kinship::Genre(_) if known["genres"][0].is_null() => assert_eq!(found, []),
+                    Kinship::Genre(_) => assert!(!found.is_empty(), "{artist}"),
+                    Kinship::Album => assert!(found.iter().all(|track| track.album == seed.album)),
+                    _ => assert_eq!(found.iter().filter(is_theirs).count(), found.len(), "{artist}"),
+                }
+                *count += found.len();
+            }
+            evening.clock.advance(30_000);
+        }
+        assert!(found_any.iter().all(|count| *count > 0), "{found_any:?}");
+    }
+}
+
+#[tokio::test]
+async fn where_genres_are_kept_back_the_other_kinds_are_found_all_the_same() {
+    let evening = evening(None).await;
+    let fault = json!({ "path": "/v1/artists", "without": ["genres"], "times": 0 });
+    evening.control("faults", Some(fault)).await;
+    let known = evening.tracks("plain").await;
+    let known = known.iter().rfind(|track| !track["genres"][0].is_null()).expect("one with a genre");
+    let seed = evening.catalogue.track(known["uri"].as_str().unwrap()).await.unwrap().unwrap();
+    assert_eq!(evening.catalogue.akin(Some(&seed), &Kinship::Genre(None), 0).await.unwrap(), []);
+    for kinship in [Kinship::Album, Kinship::Discography, Kinship::Artist] {
+        assert_ne!(evening.catalogue.akin(Some(&seed), &kinship, 0).await.unwrap(), [], "{kinship:?}");
     }
 }
 

@@ -84,21 +84,17 @@ pub trait Catalogue: Send + Sync {
     /// [`CatalogueUnavailable`].
     async fn akin(
         &self,
-        _seed: Option<&Track>,
-        _kinship: &Kinship,
-        _chance: u64,
-    ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
-        Ok(Vec::new())
-    }
+        seed: Option<&Track>,
+        kinship: &Kinship,
+        chance: u64,
+    ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable>;
 
     /// The track of this address, as [`Catalogue::track`] finds it, for Bender: with nothing more
     /// urgent to ask. `None` where there is none, or no longer.
     ///
     /// # Errors
     /// [`CatalogueUnavailable`].
-    async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
-        self.track(uri.as_str()).await
-    }
+    async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable>;
 }
 
 /// A list of tracks that a person keeps at the music service.

@@ -4,7 +4,7 @@
 //!
 //! Must never: follow an address, or take an id that could be anything but a word in a path.
 
-use rspotify_model::{AlbumId, EpisodeId, PlaylistId, TrackId, idtypes::Id};
+use rspotify_model::{AlbumId, ArtistId, EpisodeId, PlaylistId, TrackId, idtypes::Id};
 use url::Url;
 
 use crate::domain::track::TrackUri;
@@ -68,6 +68,11 @@ pub(super) fn episode_uri(id: &str) -> Option<TrackUri> {
 /// An album's id.
 pub(super) fn album_id(id: &str) -> Option<AlbumId<'static>> {
     AlbumId::from_id(of_length(id)?.to_owned()).ok()
+}
+
+/// An artist's id.
+pub(super) fn artist_id(id: &str) -> Option<ArtistId<'static>> {
+    ArtistId::from_id(of_length(id)?.to_owned()).ok()
 }
 
 /// A playlist's id.

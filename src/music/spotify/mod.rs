@@ -6,7 +6,9 @@
 //!
 //! Must never: wait until Spotify wants to be asked; write down a token, a secret or an answer.
 
+mod akin;
 mod albums;
+mod artists;
 mod artwork;
 pub mod budget;
 mod calls;
@@ -27,6 +29,7 @@ use async_trait::async_trait;
 
 use self::{
     albums::Albums,
+    artists::Artists,
     artwork::ArtworkHosts,
     budget::{Budget, Priority},
     calls::Calls,
@@ -39,8 +42,8 @@ use self::{
 };
 pub use self::{service::APP_BLOCKED, tokens::APP_REFUSED};
 use crate::{
-    app::ports::{Catalogue, CatalogueUnavailable, Clock, Found, Picture},
-    domain::track::Track,
+    app::ports::{Catalogue, CatalogueUnavailable, Clock, Found, Kinship, Picture},
+    domain::track::{Track, TrackUri},
     outgoing::Outgoing,
 };
 
@@ -72,6 +75,7 @@ pub struct SpotifyCatalogue {
     service: Arc<Service>,
     tracks: Arc<Tracks>,
     albums: Arc<Albums>,
+    artists: Arc<Artists>,
     searches: Arc<Searches>,
 }
 
@@ -88,8 +92,9 @@ impl SpotifyCatalogue {
             Arc::new(Service { calls: Calls::new(&api_url, outgoing, budget), tokens, market, hosts });
         let tracks = Arc::new(Tracks::new(&service, Arc::clone(&clock)));
         let albums = Arc::new(Albums::new(&service, &tracks, Arc::clone(&clock)));
+        let artists = Arc::new(Artists::new(&service, Arc::clone(&clock)));
         let searches = Arc::new(Searches::new(&service, &tracks, clock));
-        Self { service, tracks, albums, searches }
+        Self { service, tracks, albums, artists, searches }
     }
 
     /// The budget of all calls to Spotify, whoever makes them.
@@ -112,6 +117,18 @@ impl SpotifyCatalogue {
     pub async fn check(&self) -> Result<(), CatalogueUnavailable> {
         self.searches.try_one().await
     }
+
+    /// The one thing that `text` names, if that is to be played.
+    async fn named(
+        &self,
+        priority: Priority,
+        text: &str,
+    ) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
+        match links::links_in(text)[..] {
+            [Link::Playable(ref uri)] => self.tracks.track(priority, uri).await,
+            _ => Ok(None),
+        }
+    }
 }
 
 #[async_trait]
@@ -126,18 +143,28 @@ impl Catalogue for SpotifyCatalogue {
     }
 
     async fn track(&self, text: &str) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
-        match links::links_in(text)[..] {
-            [Link::Playable(ref uri)] => self.tracks.track(Priority::Add, uri).await,
-            _ => Ok(None),
-        }
+        self.named(Priority::Add, text).await
     }
 
     async fn search(&self, query: &str, offset: usize) -> Result<Found, CatalogueUnavailable> {
         let links = links::links_in(query);
         if links.is_empty() {
-            self.searches.find(query, offset).await
+            self.searches.find(Priority::Search, query, offset).await
         } else {
             pasted::find(&self.tracks, &self.albums, &links, offset).await
         }
+    }
+
+    async fn akin(
+        &self,
+        seed: Option<&Track>,
+        kinship: &Kinship,
+        chance: u64,
+    ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
+        akin::find(self, seed, kinship, chance).await
+    }
+
+    async fn recall(&self, uri: &TrackUri) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
+        self.named(Priority::Bender, uri.as_str()).await
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn find(
                 }
                 place += 1;
             }
-            Link::Album(id) if place < end => match albums.tracks(id).await {
+            Link::Album(id) if place < end => match albums.tracks(Priority::Search, id).await {
                 Ok(named) => {
                     let (skip, take) = (offset.saturating_sub(place), end - place.max(offset));
                     found.extend(named.iter().skip(skip).take(take).cloned());

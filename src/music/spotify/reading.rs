@@ -6,10 +6,13 @@
 //!
 //! Must never: trust a text, a length or an address because Spotify sent it.
 
+mod kinship;
+
 use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(super) use self::kinship::{Origin, Releases, genres, origin, releases};
 use super::{artwork::ArtworkHosts, links};
 use crate::{
     app::ports::{Playlist, Playlists},
@@ -42,7 +45,7 @@ pub(super) struct Page<T> {
 
 /// A page in Spotify's form: `items`, and either where the next page is or how many there are.
 fn page<T>(page: &Value, offset: usize, read: impl Fn(&Value) -> Option<T>) -> Page<T> {
-    let items = page["items"].as_array().map_or(&[][..], Vec::as_slice);
+    let items = items(page);
     let seen = offset.saturating_add(items.len()) as u64;
     let has_more = page["next"].is_string() || page["total"].as_u64().is_some_and(|total| total > seen);
     Page {
@@ -50,6 +53,11 @@ fn page<T>(page: &Value, offset: usize, read: impl Fn(&Value) -> Option<T>) -> P
         count: items.len(),
         has_more: has_more && !items.is_empty(),
     }
+}
+
+/// What a page lists.
+pub(super) fn items(page: &Value) -> &[Value] {
+    page["items"].as_array().map_or(&[][..], Vec::as_slice)
 }
 
 /// The tracks that a search found.
@@ -60,9 +68,9 @@ pub(super) fn found(answer: &Value, offset: usize, hosts: &ArtworkHosts) -> Page
 /// The addresses that tracks of a search have in another market (`linked_from`), each before the one it
 /// has here.
 pub(super) fn relinked(answer: &Value) -> Vec<(TrackUri, TrackUri)> {
-    let items = answer["tracks"]["items"].as_array().map_or(&[][..], Vec::as_slice);
     let uri = |value: &Value| links::track_uri(value["id"].as_str()?);
-    let pairs = items.iter().filter_map(|item| Some((uri(&item["linked_from"])?, uri(item)?)));
+    let pairs =
+        items(&answer["tracks"]).iter().filter_map(|item| Some((uri(&item["linked_from"])?, uri(item)?)));
     pairs.collect()
 }
 

@@ -14,7 +14,7 @@ use super::{budget::Priority, calls::plain, kept::Kept, reading, service::Servic
 use crate::app::ports::{CatalogueUnavailable, Clock, Found};
 
 /// Tracks of one page: since 2026 Spotify gives an app like this no more.
-const PAGE: usize = 10;
+pub(super) const PAGE: usize = 10;
 /// Where Spotify's answers end, however many there are.
 const OFFSET_MAX: usize = 1_000 - PAGE;
 /// Characters of a query; Spotify refuses more than 250.
@@ -47,23 +47,32 @@ impl Searches {
     }
 
     /// Tracks that fit the words; nothing for no words.
-    pub async fn find(self: &Arc<Self>, words: &str, offset: usize) -> Result<Found, CatalogueUnavailable> {
+    pub async fn find(
+        self: &Arc<Self>,
+        priority: Priority,
+        words: &str,
+        offset: usize,
+    ) -> Result<Found, CatalogueUnavailable> {
         let question = Question { words: settled(words), offset };
         if question.words.is_empty() || offset > OFFSET_MAX {
             return Ok(Found::default());
         }
         let (searches, asked) = (Arc::clone(self), question.clone());
-        let found = self.kept.ask(question, async move { Ok((searches.fetch(&asked).await?, FRESH_FOR)) });
-        Ok(Found::clone(&*found.await?))
+        let fetch = async move { Ok((searches.fetch(priority, &asked).await?, FRESH_FOR)) };
+        Ok(Found::clone(&*self.kept.ask(question, fetch).await?))
     }
 
     /// Asks for a single track, and takes nothing that is kept for an answer: is there one at all?
     pub async fn try_one(&self) -> Result<(), CatalogueUnavailable> {
-        self.ask("music", "1", 0).await.map(drop)
+        self.ask(Priority::Search, "music", "1", 0).await.map(drop)
     }
 
-    async fn fetch(&self, question: &Question) -> Result<Arc<Found>, CatalogueUnavailable> {
-        let answer = self.ask(&question.words, &PAGE.to_string(), question.offset).await?;
+    async fn fetch(
+        &self,
+        priority: Priority,
+        question: &Question,
+    ) -> Result<Arc<Found>, CatalogueUnavailable> {
+        let answer = self.ask(priority, &question.words, &PAGE.to_string(), question.offset).await?;
         let page = reading::found(&answer, question.offset, &self.service.hosts);
         self.tracks.seen(&page.items).await;
         for (elsewhere, here) in reading::relinked(&answer) {
@@ -71,15 +80,22 @@ impl Searches {
                 self.tracks.also(elsewhere, track).await;
             }
         }
+        self.tracks.told(reading::items(&answer["tracks"]), None).await;
         let next = question.offset + page.count;
         let next_offset = (page.has_more && next <= OFFSET_MAX).then_some(next);
         Ok(Arc::new(Found { tracks: page.items, next_offset }))
     }
 
-    async fn ask(&self, words: &str, limit: &str, offset: usize) -> Result<Value, CatalogueUnavailable> {
+    async fn ask(
+        &self,
+        priority: Priority,
+        words: &str,
+        limit: &str,
+        offset: usize,
+    ) -> Result<Value, CatalogueUnavailable> {
         let offset = offset.to_string();
         let query = [("q", words), ("type", "track"), ("limit", limit), ("offset", &*offset)];
-        let answer = self.service.get(Priority::Search, &["search"], &query).await?;
+        let answer = self.service.get(priority, &["search"], &query).await?;
         // An empty page would look as if there were no such music.
         answer.ok_or_else(|| plain("Spotify does not take a search; the market may not be one of its own"))
     }

@@ -4,7 +4,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{budget::Priority, kept::Kept, reading, service::Service};
+use rspotify_model::AlbumId;
+use serde_json::Value;
+
+use super::{
+    budget::Priority,
+    kept::Kept,
+    reading::{self, Origin},
+    service::Service,
+};
 use crate::{
     app::ports::{CatalogueUnavailable, Clock},
     domain::track::{Track, TrackUri},
@@ -18,16 +26,21 @@ const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
 const FRESH_FOR: Duration = Duration::from_hours(24);
 /// How long it is believed that there is no such track.
 const MISSING_FOR: Duration = Duration::from_mins(10);
+/// How long it is believed where a track comes from, which nobody changes.
+const ORIGIN_FRESH_FOR: Duration = KEPT_FOR;
 
 /// All tracks that are known.
 pub(super) struct Tracks {
     service: Arc<Service>,
     kept: Kept<TrackUri, Option<Arc<Track>>>,
+    /// Whose they are, and on what album, by ids that a nest's track does not carry: some 10 MB.
+    origins: Kept<TrackUri, Option<Arc<Origin>>>,
 }
 
 impl Tracks {
     pub fn new(service: &Arc<Service>, clock: Arc<dyn Clock>) -> Self {
-        Self { service: Arc::clone(service), kept: Kept::new(TRACKS_MAX, KEPT_FOR, clock) }
+        let origins = Kept::new(TRACKS_MAX, KEPT_FOR, Arc::clone(&clock));
+        Self { service: Arc::clone(service), kept: Kept::new(TRACKS_MAX, KEPT_FOR, clock), origins }
     }
 
     /// The track at an address; `None` where there is none, or none that can be played here.
@@ -38,6 +51,38 @@ impl Tracks {
     ) -> Result<Option<Arc<Track>>, CatalogueUnavailable> {
         let (tracks, asked) = (Arc::clone(self), uri.clone());
         self.kept.ask(uri.clone(), async move { tracks.fetch(priority, &asked).await }).await
+    }
+
+    /// Where the track at an address comes from; `None` where there is none.
+    pub async fn origin(
+        self: &Arc<Self>,
+        priority: Priority,
+        uri: &TrackUri,
+    ) -> Result<Option<Arc<Origin>>, CatalogueUnavailable> {
+        let (tracks, asked) = (Arc::clone(self), uri.clone());
+        let fetch = async move {
+            let Some(answer) = tracks.service.get(priority, &["tracks", asked.id()], &[]).await? else {
+                return Ok((None, MISSING_FOR));
+            };
+            let track = reading::playable(&answer, &tracks.service.hosts).map(Arc::new);
+            if let Some(track) = track {
+                tracks.also(asked.clone(), &track).await;
+                tracks.seen(&[track]).await;
+            }
+            let origin = reading::origin(&answer, None).map(|(_, origin)| origin);
+            let fresh_for = if origin.is_some() { ORIGIN_FRESH_FOR } else { MISSING_FOR };
+            Ok((origin, fresh_for))
+        };
+        self.origins.ask(uri.clone(), fetch).await
+    }
+
+    /// Keeps what an answer told of where its tracks come from; those of an album are all on `album`.
+    pub async fn told(&self, items: &[Value], album: Option<&AlbumId<'static>>) {
+        for (addresses, origin) in items.iter().filter_map(|item| reading::origin(item, album)) {
+            for uri in addresses {
+                self.origins.put(uri, Some(Arc::clone(&origin)), ORIGIN_FRESH_FOR).await;
+            }
+        }
     }
 
     /// Keeps tracks that an answer told in full.
@@ -68,9 +113,11 @@ impl Tracks {
         uri: &TrackUri,
     ) -> Result<(Option<Arc<Track>>, Duration), CatalogueUnavailable> {
         let shelf = if uri.is_episode() { "episodes" } else { "tracks" };
-        let answer = self.service.get(priority, &[shelf, uri.id()], &[]).await?;
-        let track = answer.and_then(|answer| reading::playable(&answer, &self.service.hosts)).map(Arc::new);
-        let Some(track) = track else {
+        let Some(answer) = self.service.get(priority, &[shelf, uri.id()], &[]).await? else {
+            return Ok((None, MISSING_FOR));
+        };
+        self.told(std::slice::from_ref(&answer), None).await;
+        let Some(track) = reading::playable(&answer, &self.service.hosts).map(Arc::new) else {
             return Ok((None, MISSING_FOR));
         };
         if track.uri != *uri {
