@@ -57,32 +57,6 @@ impl Nest {
                 }
                 self.enqueue(Arc::clone(entry));
             }
-            Event::Voted { entry, by, vote, up, down, ranks } => {
-                self.change(*entry, |entry| {
-                    match vote {
-                        Some(vote) => entry.votes.insert(by.clone(), *vote),
-                        None => entry.votes.remove(by),
-                    };
-                    (entry.up, entry.down) = (*up, *down);
-                });
-                self.place(ranks);
-            }
-            Event::Jammed { entry, by, on, at_ms } => self.change(*entry, |entry| {
-                entry.jams.retain(|jam| jam.by != *by);
-                if *on {
-                    entry.jams.push(Jam { by: by.clone(), at_ms: *at_ms });
-                }
-            }),
-            Event::Commented { entry, comment } => {
-                self.next_comment = self.next_comment.max(comment.id.0 + 1);
-                if let Some(member) = self.people.get_mut(&comment.by) {
-                    note_within_the_hour(&mut member.comments_ms, at_ms);
-                }
-                self.change(*entry, |entry| entry.comments.push(comment.clone()));
-            }
-            Event::Uncommented { entry, comment, .. } => {
-                self.change(*entry, |entry| entry.comments.retain(|kept| kept.id != *comment));
-            }
             Event::Adopted { entry, finish_ms, is_add } => {
                 if let Some(member) = self.owner_of(entry) {
                     member.finish_ms = *finish_ms;
@@ -114,13 +88,6 @@ impl Nest {
                 self.place(ranks);
             }
             Event::Reranked { ranks } => self.place(ranks),
-            Event::SkipVoted { entry, by, have, instead_of, .. } => self.change(*entry, |entry| {
-                if let Some(former) = instead_of {
-                    entry.skip_votes.remove(former);
-                }
-                entry.skip_votes.insert(by.clone());
-                entry.skip_have = *have;
-            }),
             Event::Started { entry, at_ms, position_ms, paused, virtual_ms, served_ms } => {
                 (self.virtual_ms, self.served_ms) = (*virtual_ms, *served_ms);
                 self.playing = self.dequeue(*entry).map(|entry| Playing {
@@ -159,6 +126,51 @@ impl Nest {
             }
             Event::Logged { plays } => self.unlogged.retain(|play| !plays.contains(&play.key())),
             Event::Settings { settings } => self.settings.take(settings),
+            Event::Voted { .. }
+            | Event::Jammed { .. }
+            | Event::Commented { .. }
+            | Event::Uncommented { .. }
+            | Event::SkipVoted { .. } => self.apply_talk(event, at_ms),
+        }
+    }
+
+    /// Takes over what people think and say of an entry.
+    fn apply_talk(&mut self, event: &Event, at_ms: u64) {
+        match event {
+            Event::Voted { entry, by, vote, up, down, ranks } => {
+                self.change(*entry, |entry| {
+                    match vote {
+                        Some(vote) => entry.votes.insert(by.clone(), *vote),
+                        None => entry.votes.remove(by),
+                    };
+                    (entry.up, entry.down) = (*up, *down);
+                });
+                self.place(ranks);
+            }
+            Event::Jammed { entry, by, on, at_ms } => self.change(*entry, |entry| {
+                entry.jams.retain(|jam| jam.by != *by);
+                if *on {
+                    entry.jams.push(Jam { by: by.clone(), at_ms: *at_ms });
+                }
+            }),
+            Event::Commented { entry, comment } => {
+                self.next_comment = self.next_comment.max(comment.id.0 + 1);
+                if let Some(member) = self.people.get_mut(&comment.by) {
+                    note_within_the_hour(&mut member.comments_ms, at_ms);
+                }
+                self.change(*entry, |entry| entry.comments.push(comment.clone()));
+            }
+            Event::Uncommented { entry, comment, .. } => {
+                self.change(*entry, |entry| entry.comments.retain(|kept| kept.id != *comment));
+            }
+            Event::SkipVoted { entry, by, have, instead_of, .. } => self.change(*entry, |entry| {
+                if let Some(former) = instead_of {
+                    entry.skip_votes.remove(former);
+                }
+                entry.skip_votes.insert(by.clone());
+                entry.skip_have = *have;
+            }),
+            _ => {}
         }
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 /// A text, or three numbers, that are no date.
@@ -26,7 +26,7 @@ impl Day {
     /// # Errors
     /// [`NotADay`] where the calendar has no such date.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, NotADay> {
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = match month {
             2 => 28 + u8::from(is_leap),
             4 | 6 | 9 | 11 => 30,
@@ -34,7 +34,7 @@ impl Day {
             _ => 0,
         };
         let exists = (1..=9999).contains(&year) && (1..=length).contains(&day);
-        if exists { Ok(Self { year, month, day }) } else { Err(NotADay) }
+        if exists { Ok(Self { year, month, of_month: day }) } else { Err(NotADay) }
     }
 
     /// The year.
@@ -52,13 +52,13 @@ impl Day {
     /// The day of the month, from 1.
     #[must_use]
     pub const fn day(self) -> u8 {
-        self.day
+        self.of_month
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 

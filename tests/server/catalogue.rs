@@ -35,6 +35,7 @@ async fn open(directory: &Path, now_ms: u64) -> NestHandle {
         first_settings: Settings::default(),
         snapshot_after: SNAPSHOT_AFTER,
         is_shared: false,
+        ended: tokio::sync::broadcast::Sender::new(1),
     };
     Nests::open(tools).await.expect("the nest opens").main().clone()
 }

@@ -61,7 +61,7 @@ impl Catalogue for Shop {
     ) -> Result<Vec<Arc<Track>>, CatalogueUnavailable> {
         self.ask().await?;
         // Half of it is what people queue and reject, too; the rest is enough for a whole night.
-        let titles = if chance % 2 == 0 { 40 } else { 600 };
+        let titles = if chance.is_multiple_of(2) { 40 } else { 600 };
         Ok((0..chance / 2 % 4).map(|step| track((chance / 8 + step * 7) % titles)).collect())
     }
 

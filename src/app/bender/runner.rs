@@ -124,7 +124,7 @@ impl Bender {
                 self.nest.ask(Request::Bender(Box::new(Offer::Nothing))).await;
                 Ok(LOOK_UP)
             }
-            (Mood::Off, _) | (Mood::Ready(_), None) | (Mood::Hungry, None) => Ok(LOOK_UP),
+            (Mood::Off, _) | (Mood::Ready(_) | Mood::Hungry, None) => Ok(LOOK_UP),
             (Mood::Resting(at_ms), Some(_)) if now_ms < at_ms => {
                 Ok(Duration::from_millis(at_ms - now_ms).min(LOOK_UP))
             }
