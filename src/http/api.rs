@@ -16,11 +16,11 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, events, linking, listening, playlists,
+    connect, events, linking, listening, past, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
-    tokens,
+    throwbacks, tokens,
     visitor::Visitor,
     wire::{
         entries::Track,
@@ -44,6 +44,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/site", get(house))
         .route("/me", get(me))
+        .route("/me/throwbacks", get(throwbacks::look).put(throwbacks::change))
         .route("/search", get(search))
         .route("/playlists", get(playlists::list))
         .route("/playlists/{id}", get(playlists::tracks))
@@ -60,6 +61,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/nests/{nest}/state", get(state))
         .route("/nests/{nest}/commands", post(command))
         .route("/nests/{nest}/events", get(events::follow))
+        .route("/nests/{nest}/history", get(past::history))
+        .route("/nests/{nest}/on-this-day", get(past::on_this_day))
+        .route("/nests/{nest}/recap", get(past::recap))
 }
 
 /// The nest of this name, if the visitor's pass opens it. A program that asks for it is present there.

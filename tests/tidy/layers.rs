@@ -23,7 +23,7 @@ const LAYERS: [Layer; 6] = [
     Layer {
         folder: "app",
         ours: &["app", "domain"],
-        crates: "async_trait bytes futures_util governor serde serde_json sha2 thiserror tokio tracing",
+        crates: "async_trait bytes chrono chrono_tz futures_util governor serde serde_json sha2 thiserror tokio tracing",
     },
     Layer {
         folder: "store",

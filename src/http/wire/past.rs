@@ -5,6 +5,11 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::{
+    app::history::{Who, remembered},
+    domain::event::EndedBecause,
+};
+
 /// Somebody who did something then: a name, and who that is where it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[expect(missing_docs, reason = "the fields are named by what they hold")]
@@ -13,6 +18,12 @@ pub struct PastPerson {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub id: Option<String>,
+}
+
+impl From<Who> for PastPerson {
+    fn from(Who { name, person }: Who) -> Self {
+        Self { name: name.as_str().to_owned(), id: person.map(|person| person.as_str().to_owned()) }
+    }
 }
 
 /// Something that was said while it played.
@@ -49,6 +60,31 @@ pub struct PastPlay {
     pub night: String,
 }
 
+impl From<&remembered::Remembered> for PastPlay {
+    fn from(play: &remembered::Remembered) -> Self {
+        Self {
+            id: play.place.to_string(),
+            uri: play.uri.clone(),
+            title: play.title.clone(),
+            artist: play.artist.clone(),
+            by: play.by.clone().map(PastPerson::from),
+            started_ms: play.started_ms,
+            ended_ms: play.ended_ms,
+            duration_ms: play.duration_ms,
+            played_ms: play.played_ms,
+            ended: match play.reason {
+                EndedBecause::Finished => "finished",
+                EndedBecause::Skipped => "skipped",
+                EndedBecause::Removed => "removed",
+            },
+            votes: play.votes,
+            jams: play.jams.iter().cloned().map(PastPerson::from).collect(),
+            comments: play.comments,
+            night: play.night.to_string(),
+        }
+    }
+}
+
 /// What was played, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[expect(missing_docs, reason = "the fields are named by what they hold")]
@@ -79,6 +115,14 @@ pub struct Memory {
     pub anniversary: bool,
 }
 
+impl From<remembered::Memory> for Memory {
+    fn from(memory: remembered::Memory) -> Self {
+        let remembered::Memory { uri, title, artist, first, days, jams, anniversary } = memory;
+        let by = PastPerson::from(Who { name: first.name, person: first.person });
+        Self { uri, title, artist, by, day: first.day.to_string(), days, jams, anniversary }
+    }
+}
+
 /// What the room played on this weekday in the past, the closest anniversaries first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[expect(missing_docs, reason = "the fields are named by what they hold")]
@@ -99,6 +143,20 @@ pub struct Honour {
     pub count: usize,
 }
 
+impl Honour {
+    /// A play, and how many of what it is named for.
+    #[must_use]
+    pub fn of(play: &remembered::Remembered, count: usize) -> Self {
+        Self {
+            uri: play.uri.clone(),
+            title: play.title.clone(),
+            artist: play.artist.clone(),
+            by: play.by.clone().map(PastPerson::from),
+            count,
+        }
+    }
+}
+
 /// A night in a few lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[expect(missing_docs, reason = "the fields are named by what they hold")]
@@ -110,7 +168,7 @@ pub struct Recap {
     pub plays: Vec<PastPlay>,
     /// The most jams first; those without any are not among them.
     pub most_jammed: Vec<Honour>,
-    /// What the most different people queued, voted for, applauded or talked about.
+    /// What the most different people queued, applauded or talked about.
     pub most_people: Vec<Honour>,
     /// Whose was the first song that a person queued.
     #[serde(skip_serializing_if = "Option::is_none")]
