@@ -6,7 +6,8 @@
 //! - [`board`]: who heard what, and when;
 //! - [`program`], [`target`], [`party`]: what is measured, and what makes it worth measuring;
 //! - [`crowd`], [`scenario`], [`figures`]: everyone together, what they do, and what comes out;
-//! - [`evening`], [`goals`], [`table`]: all of it in one go, and how it is told.
+//! - [`evening`], [`goals`], [`table`]: all of it in one go, and how it is told;
+//! - [`past`]: apart from all that, what a long past costs.
 //!
 //! One thread does everything, so that the other cores are the server's.
 //!
@@ -21,6 +22,7 @@ mod figures;
 mod frames;
 mod goals;
 mod party;
+mod past;
 mod program;
 mod scenario;
 mod socket;
@@ -71,6 +73,12 @@ enum What {
     },
     /// Measure one thing, and print it as JSON.
     Run(One),
+    /// Measure what a long past costs, and print a table of its own.
+    History {
+        /// Only so many plays, as one row of it.
+        #[arg(long)]
+        plays: Option<usize>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -125,14 +133,8 @@ async fn until_told(cli: Cli) -> Result<()> {
 }
 
 async fn measure(mut cli: Cli) -> Result<()> {
-    std::fs::create_dir_all(&cli.places.dir)
-        .with_context(|| format!("{} cannot be made", cli.places.dir.display()))?;
-    cli.places.dir = cli.places.dir.canonicalize()?;
-    if statfs(&cli.places.dir)?.filesystem_type() == TMPFS_MAGIC {
-        eprintln!(
-            "Warning: {} is in memory, so durable commits cost too little; name a disk with --dir.",
-            cli.places.dir.display()
-        );
+    if !matches!(cli.what, What::History { .. }) {
+        settle(&mut cli.places.dir)?;
     }
     let extent = match cli.what {
         What::Table { short: false } => Extent::FULL,
@@ -143,12 +145,29 @@ async fn measure(mut cli: Cli) -> Result<()> {
             println!("{found:#}");
             return write(cli.json, &found);
         }
+        What::History { plays } => {
+            println!("{}", plays.map_or_else(past::table, past::row)?);
+            return Ok(());
+        }
     };
     allow_files(extent.idle_sockets.max(extent.sockets))?;
     let evening = evening::measure(&cli.places, extent).await?;
     let goals = goals::goals(&evening);
     println!("{}", table::render(&evening, &goals));
     write(cli.json, &json!({ "goals": goals, "measured": evening }))
+}
+
+/// Makes the directory for what is written, if it is missing.
+fn settle(dir: &mut PathBuf) -> Result<()> {
+    std::fs::create_dir_all(&*dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+    *dir = dir.canonicalize()?;
+    if statfs(&*dir)?.filesystem_type() == TMPFS_MAGIC {
+        eprintln!(
+            "Warning: {} is in memory, so durable commits cost too little; name a disk with --dir.",
+            dir.display()
+        );
+    }
+    Ok(())
 }
 
 async fn run(one: &One, places: &Places) -> Result<Value> {

@@ -47,7 +47,10 @@ pub fn played(on: &str, uri: &str) -> PastPlay {
     PastPlay {
         nest: Some(nest("main")),
         commit: Some(ended_ms / 1_000),
-        entry: Some(EntryId(1)),
+        // Each track of a moment is an entry of its own.
+        entry: Some(EntryId(
+            uri.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(byte.into())),
+        )),
         uri: uri.to_owned(),
         title: format!("Title of {uri}"),
         artist: "Artist".to_owned(),
@@ -75,7 +78,9 @@ pub fn noon_ms(on: Day) -> u64 {
 pub fn history(plays: impl IntoIterator<Item = PastPlay>) -> History {
     let history = History::default();
     let mut loading = history.loading(&TimeZone::utc());
-    plays.into_iter().for_each(|play| drop(loading.take(play)));
+    for play in plays {
+        assert!(loading.take(play), "there is room");
+    }
     drop(loading);
     history
 }

@@ -39,8 +39,10 @@ pub struct Tally {
     pub skips: u32,
     /// How many days the nearest anniversary of today's date was away, if it was near.
     pub distance: Option<u8>,
-    last_day: i32,
-    is_here: bool,
+    /// The day of its last play, by number.
+    pub(super) last_day: i32,
+    /// Whether one of its tracks can be played here.
+    pub(super) is_here: bool,
 }
 
 /// No tally yet.
