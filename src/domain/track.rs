@@ -114,8 +114,14 @@ impl Track {
     /// Whether both are the same recording: one address, or one ISRC.
     #[must_use]
     pub fn is_same_as(&self, uri: &TrackUri, isrc: Option<&str>) -> bool {
-        self.uri == *uri || (self.isrc.is_some() && self.isrc.as_deref() == isrc)
+        is_same_recording((&self.uri, self.isrc.as_deref()), (uri, isrc))
     }
+}
+
+/// Whether two are the same recording, given the address and the ISRC of each: one address, or one ISRC.
+#[must_use]
+pub fn is_same_recording(one: (&TrackUri, Option<&str>), other: (&TrackUri, Option<&str>)) -> bool {
+    one.0 == other.0 || (one.1.is_some() && one.1 == other.1)
 }
 
 #[cfg(test)]

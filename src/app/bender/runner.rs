@@ -15,6 +15,7 @@ use super::{
 use crate::{
     app::{
         access::lease::Lease,
+        history::left_out,
         nest_task::{Bender as Mood, Chores, NestHandle, Reply},
         ports::{Catalogue, CatalogueUnavailable, Clock, Dice, StoreFailure, Vault},
         view::View,
@@ -115,9 +116,8 @@ impl Bender {
             (Mood::Ready(holds_ms), Some(until_ms)) => {
                 // While somebody is there, the end moves on all the time.
                 let slack_ms = if now.is_attended { RENEW_AFTER_MS } else { 0 };
-                if holds_ms + slack_ms < until_ms {
-                    self.renew(until_ms).await;
-                }
+                let is_late = holds_ms + slack_ms < until_ms;
+                self.look_after(is_late.then_some(until_ms)).await;
                 Ok(LOOK_UP)
             }
             (Mood::Resting(_), None) => {
@@ -132,13 +132,22 @@ impl Bender {
         }
     }
 
-    /// Lets what is in mind be queued until later.
-    async fn renew(&self, until_ms: u64) {
+    /// Lets what is in mind be queued until later, if it is time; and lets go of it where it names somebody
+    /// who wants to be left out by now.
+    async fn look_after(&self, until_ms: Option<u64>) {
         let Some(view) = self.nest.look().await else { return };
-        if let Some(preview) = view.nest.preview.clone() {
-            let pick = Preview { until_ms, ..preview };
-            self.nest.ask(Request::Bender(Box::new(Offer::Pick(pick)))).await;
-        }
+        let Some(preview) = view.nest.preview.clone() else { return };
+        let named = preview.provenance.as_ref().and_then(|provenance| provenance.person.as_ref());
+        let is_left_out = match named {
+            Some(person) => left_out::is_left_out(&self.vault, person).await.unwrap_or(true),
+            None => false,
+        };
+        let offer = match until_ms {
+            _ if is_left_out => Offer::Nothing,
+            Some(until_ms) => Offer::Pick(Preview { until_ms, ..preview }),
+            None => return,
+        };
+        self.nest.ask(Request::Bender(Box::new(offer))).await;
     }
 
     /// Searches, if nobody else does.

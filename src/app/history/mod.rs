@@ -6,12 +6,13 @@
 //! - [`remembered`]: what of it is shown; [`recap`]: a night in a few numbers.
 //! - [`tally`], [`throwback`]: what may be offered again today, and the draw.
 //! - [`left_out`]: who wants no part in that.
-//! - [`loading`]: many plays at once, as a log is read.
+//! - [`loading`]: many plays at once, as a log is read; [`keeping`]: that, and whatever ends from then on.
 //!
 //! Must never: touch a file. What was played is given to it.
 
 pub mod calendar;
 mod index;
+pub mod keeping;
 pub mod left_out;
 pub mod live;
 pub mod loading;
@@ -163,6 +164,7 @@ impl History {
             isrc: track.isrc.map(str::to_owned),
             title: track.title.to_owned(),
             artist: track.artist.to_owned(),
+            duration_ms: index.row(drawn.first).duration_ms.into(),
             provenance: provenance(&index, &hidden, drawn),
         })
     }

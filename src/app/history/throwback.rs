@@ -16,6 +16,8 @@ pub struct Throwback {
     pub title: String,
     /// Its artists, as the log has them.
     pub artist: String,
+    /// How long it is, in milliseconds, as the log has it; 0 where it does not say.
+    pub duration_ms: u64,
     /// Who queued it first on such a day, and when.
     pub provenance: Provenance,
 }

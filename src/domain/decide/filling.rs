@@ -19,7 +19,7 @@ use crate::domain::{
     order::{self, Standing},
     people::Actor,
     refusal::Refusal,
-    track::{Track, TrackUri},
+    track::{Track, TrackUri, is_same_recording},
 };
 
 /// Takes what Bender offers, as far as that is still wanted: it searched on the nest as it was.
@@ -164,23 +164,33 @@ pub(super) fn shun(draft: &mut Draft, track: &Track, because: ShunnedBecause, by
     draft.emit(Event::Shunned { shunned, because, by: by.cloned() });
 }
 
-/// Whether Bender may pick this track now: the settings allow it, it is not queued and has not played
-/// lately, nobody rejected it, and it was not offered today.
+/// Whether Bender may pick this track now: the settings allow it, and it would be no repetition.
 #[must_use]
 pub fn would_bender_play(nest: &Nest, track: &Track, now_ms: u64) -> bool {
+    adding::refuse_kind(nest, track).is_ok()
+        && !would_bender_repeat(nest, &track.uri, track.isrc.as_deref(), now_ms)
+}
+
+/// Whether Bender keeps away from a recording now: it is queued or has played lately, somebody rejected
+/// it, or it was offered today.
+#[must_use]
+pub fn would_bender_repeat(nest: &Nest, uri: &TrackUri, isrc: Option<&str>, now_ms: u64) -> bool {
+    let is_same = |other: &TrackUri, code: Option<&str>| is_same_recording((uri, isrc), (other, code));
     let shunned = nest.rejected.iter().chain(&nest.offered);
-    let is_shunned = shunned
-        .filter(|shunned| now_ms < shunned.until_ms)
-        .any(|shunned| track.is_same_as(&shunned.uri, shunned.isrc.as_deref()));
-    !is_shunned && may_play(nest, track, now_ms)
+    let mut shunned = shunned.filter(|shunned| now_ms < shunned.until_ms);
+    shunned.any(|shunned| is_same(&shunned.uri, shunned.isrc.as_deref())) || was_here(nest, uri, isrc, now_ms)
 }
 
 fn may_play(nest: &Nest, track: &Track, now_ms: u64) -> bool {
-    let is_this = |uri: &TrackUri, isrc: Option<&str>| track.is_same_as(uri, isrc);
+    adding::refuse_kind(nest, track).is_ok() && !was_here(nest, &track.uri, track.isrc.as_deref(), now_ms)
+}
+
+/// Whether a recording is queued, plays, or has played lately.
+fn was_here(nest: &Nest, uri: &TrackUri, isrc: Option<&str>, now_ms: u64) -> bool {
+    let is_same = |other: &TrackUri, code: Option<&str>| is_same_recording((uri, isrc), (other, code));
     let mut recent = nest.played.iter().filter(|played| now_ms < played.ended_ms + limits::BENDER_REPEATS_MS);
-    adding::refuse_kind(nest, track).is_ok()
-        && !nest.entries().any(|entry| is_this(&entry.track.uri, entry.track.isrc.as_deref()))
-        && !recent.any(|played| is_this(&played.uri, played.isrc.as_deref()))
+    nest.entries().any(|entry| is_same(&entry.track.uri, entry.track.isrc.as_deref()))
+        || recent.any(|played| is_same(&played.uri, played.isrc.as_deref()))
 }
 
 fn entry_of(nest: &Nest, preview: &Preview, by: Actor, now_ms: u64) -> Entry {

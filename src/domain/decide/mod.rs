@@ -18,7 +18,7 @@ mod voting;
 
 pub use adding::would_refuse;
 pub use draft::Draft;
-pub use filling::would_bender_play;
+pub use filling::{would_bender_play, would_bender_repeat};
 
 use super::{
     bender::Offer,

@@ -3,12 +3,13 @@
 //! Must never: decide whether a find may be played. The rules do, before and after.
 
 mod kin;
+mod throwback;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
-pub use self::kin::Kin;
+pub use self::{kin::Kin, throwback::Throwback};
 use crate::{
     app::ports::{CatalogueUnavailable, Dice},
     domain::{bender::Provenance, nest::Nest, setting_values::Strategy, track::Track},
