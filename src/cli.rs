@@ -2,6 +2,8 @@
 //!
 //! Must never: do any of it.
 
+pub mod log;
+
 use std::env;
 
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand, builder::Resettable};
@@ -14,7 +16,7 @@ use crate::config::Config;
 pub struct Cli {
     /// What to do; `serve` if nothing is said.
     #[command(subcommand)]
-    pub role: Option<Role>,
+    pub task: Option<Task>,
 
     /// The settings.
     #[command(flatten)]
@@ -36,6 +38,18 @@ impl Cli {
             .mut_args(|setting| if is_nothing(&setting) { setting.env(Resettable::Reset) } else { setting });
         Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
     }
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Task {
+    /// Be a part of the house, or look at it.
+    #[command(flatten)]
+    Role(Role),
+    /// Look at play logs, bring in others, and give them to other programs. Needs no server, and may be
+    /// used beside one.
+    #[command(subcommand)]
+    Log(log::Task),
 }
 
 /// What a process does.

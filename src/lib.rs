@@ -2,7 +2,7 @@
 //!
 //! - [`domain`]: the kernel. What a nest is and what its rules are; pure.
 //! - [`app`]: what the program does, over ports.
-//! - [`store`], [`music`], [`oauth`], [`http`]: adapters. They know the core and never each other.
+//! - [`store`], [`playlog`], [`music`], [`oauth`], [`http`]: adapters. They know the core and never each other.
 //! - [`config`], [`cli`], [`secret`], [`clock`], [`outgoing`]: the edges of the process.
 //! - [`running`]: the one place that puts them together.
 //!
@@ -19,6 +19,7 @@ pub mod http;
 pub mod music;
 pub mod oauth;
 pub mod outgoing;
+pub mod playlog;
 pub mod running;
 pub mod secret;
 pub mod store;

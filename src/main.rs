@@ -5,7 +5,7 @@
 use std::{io::IsTerminal, process::ExitCode};
 
 use echonest::{
-    cli::{Cli, Role},
+    cli::{Cli, Role, Task},
     running,
 };
 use tracing::{Level, Metadata};
@@ -27,10 +27,10 @@ fn may_be_told(about: &Metadata<'_>) -> bool {
 fn main() -> ExitCode {
     let cli = Cli::read();
     let usual = || {
-        EnvFilter::new(match cli.role {
+        EnvFilter::new(match cli.task {
             _ if cli.config.debug => "debug",
-            // It says itself what it found.
-            Some(Role::Doctor) => "off",
+            // They say themselves what they found.
+            Some(Task::Role(Role::Doctor) | Task::Log(_)) => "off",
             _ => "info",
         })
     };

@@ -73,6 +73,10 @@ pub struct Config {
     #[arg(long, env = "DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
 
+    /// Where the play log is: a file for each day. All processes that keep the music going share it.
+    #[arg(long, env = "PLAY_LOG_DIR", default_value = "play_logs", global = true)]
+    pub play_log_dir: PathBuf,
+
     /// A Redis to keep everything in, so that several machines can share it.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, global = true)]
     pub redis_url: Option<String>,

@@ -7,6 +7,7 @@
 mod checkup;
 mod doctor;
 mod doors;
+mod log;
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
@@ -34,7 +35,7 @@ use crate::{
             Catalogue, Checkup, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault,
         },
     },
-    cli::{Cli, Role},
+    cli::{Cli, Role, Task},
     clock::{SystemClock, SystemDice},
     config::{self, Config, Switch},
     domain::{command::Request, settings::Settings},
@@ -72,10 +73,13 @@ struct Parts {
 /// # Errors
 /// A sentence about why it cannot start, or why it had to stop.
 pub async fn run(cli: Cli) -> Result<ExitCode> {
-    if cli.role == Some(Role::Doctor) {
-        return Ok(doctor::look(cli.config).await);
-    }
-    let (role, config) = (cli.role.unwrap_or(Role::Serve), cli.config.complete()?);
+    let role = match cli.task {
+        Some(Task::Role(Role::Doctor)) => return Ok(doctor::look(cli.config).await),
+        Some(Task::Log(task)) => return log::run(&task, &cli.config.play_log_dir),
+        Some(Task::Role(role)) => role,
+        None => Role::Serve,
+    };
+    let config = cli.config.complete()?;
     config.check()?;
     if config.is_shut() {
         tracing::warn!("Nobody new can come in: GUESTS is off, and Google is not set up.");

@@ -1,0 +1,1 @@
+//! The play log on a real disk, with real processes.
