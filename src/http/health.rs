@@ -40,6 +40,8 @@ pub async fn ready(State(site): State<Arc<Site>>) -> Response {
         "parts": {
             "store": { "status": word(store) },
             "player": { "status": word(player), "lag_ms": lag_ms, "here": site.is_player },
+            // Without it the music goes on, and plays wait until it can be written again.
+            "play_log": { "status": word(site.play_log.borrow().is_none()) },
             "process": { "status": if closing { "closing" } else { "ok" } },
         },
     });

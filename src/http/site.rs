@@ -15,6 +15,7 @@ use crate::app::{
     listening::{calling::Calling, listeners::Listeners},
     nests::Nests,
     ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
+    recorder::Trouble,
 };
 
 /// Who may come in without an account.
@@ -120,6 +121,8 @@ pub struct Site {
     pub checkup: Arc<dyn Checkup>,
     /// What was played.
     pub history: Arc<History>,
+    /// Why the play log cannot be written, if it cannot.
+    pub play_log: Arc<Trouble>,
     /// Passes that are over, as this process hears of it.
     pub ended: broadcast::Sender<String>,
     /// Programs that asked for something lately.

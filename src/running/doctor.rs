@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn look(config: Config) -> ExitCode {
     let (config, mut complaints) = config.settle();
     complaints.extend(config.complaints());
-    let (clock, outgoing) = (super::clock(), Outgoing::new());
+    let (clock, outgoing) = (super::parts::clock(), Outgoing::new());
     let public_url = config.public_url(config.bind);
     let [google_back, spotify_back] = checkup::redirects(&public_url);
     let services = checkup::Services::new(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::Parts;
+use super::parts::Parts;
 use crate::{
     app::{
         access::{attempts::Attempts, spotify::Connections, tokens::Tokens},

@@ -8,12 +8,14 @@ mod checkup;
 mod doctor;
 mod doors;
 mod log;
+mod metrics;
+mod music;
+mod parts;
+mod remembering;
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use axum::{Router, routing::get};
-use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -24,49 +26,34 @@ use tokio::{
     task::JoinHandle,
 };
 
+use self::{
+    music::Music,
+    parts::{Parts, announce_catalogue, open_nests, open_store},
+    remembering::Remembering,
+};
 use crate::{
     app::{
         admission::Admission,
-        history::History,
         listening::listeners::Listeners,
-        nest_task::{ENDED_MAX, Ended, Reply, SNAPSHOT_AFTER, Tools},
+        nest_task::ENDED_MAX,
         nests::Nests,
-        ports::{
-            Catalogue, Checkup, Clock, Dice, ENDINGS_MAX, Endings, Log, Shelf, Signals, StoreFailure, Vault,
-        },
+        ports::{Checkup, ENDINGS_MAX},
     },
     cli::{Cli, Role, Task},
-    clock::{SystemClock, SystemDice},
     config::{self, Config, Switch},
-    domain::{command::Request, settings::Settings},
     http::{
-        health,
         programs::Programs,
         router, serving, sessions,
         site::{Guests, House, Site},
         socket::Crowds,
-        wire::messages::WireScribe,
     },
-    music::{demo::DemoCatalogue, spotify::SpotifyCatalogue},
+    music::spotify::SpotifyCatalogue,
     oauth::google::Google,
     outgoing::Outgoing,
-    store::{embedded::EmbeddedStore, redis::RedisStore},
 };
 
 /// How long a process that ends takes at most to leave those who listen to another one.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
-
-/// What all parts share.
-struct Parts {
-    log: Arc<dyn Log>,
-    vault: Arc<dyn Vault>,
-    signals: Arc<dyn Signals>,
-    endings: Arc<dyn Endings>,
-    /// The store again, where it is Redis.
-    redis: Option<Arc<RedisStore>>,
-    clock: Arc<dyn Clock>,
-    dice: Arc<dyn Dice>,
-}
 
 /// Runs until told to end.
 ///
@@ -94,20 +81,25 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         );
     }
     let ended = broadcast::Sender::new(ENDED_MAX);
-    let nests = open_nests(&config, &parts, ended.clone()).await?;
+    let remembering = Remembering::begin(&config, ended.subscribe());
+    let nests = open_nests(&config, &parts, ended).await?;
+    let outgoing = Outgoing::new();
+    let music = Music::of(&config, &parts, &outgoing);
     if role.serves() {
         // Only whoever serves has to know the catalogue.
-        announce_catalogue(&nests, if config.spotify.is_on() { "spotify" } else { "demo" }).await;
+        announce_catalogue(&nests, music.catalogue.name()).await;
     }
+    let is_read = remembering.read(nests.main()).await;
     if role.plays() {
         nests.keep_time(&parts.clock);
+        remembering.see_to(nests.main(), &parts, &music, is_read);
     }
-    serve_metrics(&config, role).await;
+    metrics::serve(&config, role).await;
     if role.serves() {
-        serve_page(config, role, parts, nests, ending).await?;
+        serve_page(Serving { config, role, parts, nests, outgoing, music, remembering }, ending).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let listening = drive_alone(&config, &parts, &nests, &ending)?;
+    let listening = drive_alone(&config, &parts, &nests, &outgoing, &music, &ending)?;
     println!("EchoNest's player keeps the music going.");
     let mut ending = ending;
     ending.wait_for(|ending| *ending).await.context("nobody can end this process")?;
@@ -120,12 +112,13 @@ fn drive_alone(
     config: &Config,
     parts: &Parts,
     nests: &Nests,
+    outgoing: &Outgoing,
+    music: &Music,
     ending: &watch::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>> {
-    let outgoing = Outgoing::new();
-    let Some(spotify) = doors::spotify(config, &parts.clock, &outgoing) else { return Ok(None) };
+    let Some(spotify) = &music.spotify else { return Ok(None) };
     let secret = doors::secret_of(config, parts)?;
-    let calling = doors::calling(config, parts, &secret, &outgoing, &spotify);
+    let calling = doors::calling(config, parts, &secret, outgoing, spotify);
     let listeners = Listeners::new(Arc::clone(&parts.vault));
     Ok(Some(tokio::spawn(listeners.follow(nests.main().clone(), calling, ending.clone()))))
 }
@@ -156,86 +149,19 @@ fn ending() -> Result<watch::Receiver<bool>> {
     Ok(ending)
 }
 
-fn clock() -> Arc<dyn Clock> {
-    Arc::new(SystemClock::start())
-}
-
-async fn open_store(config: &Config, role: Role) -> Result<Parts> {
-    let clock = clock();
-    let dice: Arc<dyn Dice> = Arc::new(SystemDice);
-    if let Some(url) = &config.redis_url {
-        let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
-            anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
-        })?;
-        let store = Arc::new(store);
-        return Ok(Parts {
-            log: store.clone(),
-            vault: store.clone(),
-            signals: store.clone(),
-            endings: store.clone(),
-            redis: Some(store),
-            clock,
-            dice,
-        });
-    }
-    if role != Role::Serve {
-        bail!("the embedded store belongs to one process; set REDIS_URL to run web and player apart");
-    }
-    let store = Arc::new(EmbeddedStore::open(&config.data_dir, Arc::clone(&clock))?);
-    Ok(Parts {
-        log: store.clone(),
-        vault: store.clone(),
-        signals: store.clone(),
-        endings: store,
-        redis: None,
-        clock,
-        dice,
-    })
-}
-
-async fn open_nests(config: &Config, parts: &Parts, ended: broadcast::Sender<Ended>) -> Result<Nests> {
-    let tools = Tools {
-        log: Arc::clone(&parts.log),
-        signals: Arc::clone(&parts.signals),
-        clock: Arc::clone(&parts.clock),
-        dice: Arc::clone(&parts.dice),
-        scribe: Arc::new(WireScribe),
-        gap_ms: config.track_gap_ms,
-        has_budgets: config.rate_limits == Switch::On,
-        first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
-        snapshot_after: SNAPSHOT_AFTER,
-        is_shared: config.redis_url.is_some(),
-        ended,
-    };
-    Nests::open(tools).await.map_err(|failure| {
-        let remedy = match failure {
-            StoreFailure::Foreign(_) => {
-                "nothing was changed, so move it away or give EchoNest a store of its own"
-            }
-            StoreFailure::Unavailable(_) | StoreFailure::InDoubt(_) => {
-                "see that the store can be written to, and start again"
-            }
-        };
-        anyhow::anyhow!("{failure}; {remedy}")
-    })
-}
-
-/// Tells every nest where its music comes from now, before any plays. What came from elsewhere, when
-/// the settings were others, goes.
-async fn announce_catalogue(nests: &Nests, name: &str) {
-    let reply = nests.main().ask(Request::Catalogue(name.to_owned())).await;
-    if !matches!(reply, Reply::Answer(_)) {
-        tracing::warn!(catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
-    }
-}
-
-async fn serve_page(
-    mut config: Config,
+/// What the page is served from.
+struct Serving {
+    config: Config,
     role: Role,
     parts: Parts,
     nests: Nests,
-    ending: watch::Receiver<bool>,
-) -> Result<()> {
+    outgoing: Outgoing,
+    music: Music,
+    remembering: Remembering,
+}
+
+async fn serve_page(serving: Serving, ending: watch::Receiver<bool>) -> Result<()> {
+    let Serving { mut config, role, parts, nests, outgoing, music, remembering } = serving;
     let secret = doors::secret_of(&config, &parts)?;
     let listener = TcpListener::bind(config.bind).await.with_context(|| {
         format!("{} cannot be listened on; choose another address with BIND", config.bind)
@@ -244,9 +170,8 @@ async fn serve_page(
     // Where any port was asked for, this is the one.
     config.bind = bound;
     let (closing, is_closing) = watch::channel(None);
-    let outgoing = Outgoing::new();
     let google = doors::google(&config, &parts.clock, &outgoing).map(Arc::new);
-    let spotify = doors::spotify(&config, &parts.clock, &outgoing).map(Arc::new);
+    let spotify = music.spotify;
     let checkup = look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone());
     let calling =
         spotify.as_ref().and_then(|spotify| doors::calling(&config, &parts, &secret, &outgoing, spotify));
@@ -255,13 +180,12 @@ async fn serve_page(
         let drives = Some(calling).filter(|_| role.plays());
         tokio::spawn(listeners.clone().follow(nests.main().clone(), drives, ending.clone()))
     });
-    let (catalogue, shelf) = music(&config, spotify);
     let listening = calling.map(|calling| (listeners, calling));
-    let doors = doors::doors(&config, &parts, &secret, google, listening, shelf);
+    let doors = doors::doors(&config, &parts, &secret, google, listening, music.shelf);
     let house = house(&config, bound);
     let site = Arc::new(Site {
         nests,
-        catalogue,
+        catalogue: music.catalogue,
         admission: Admission::new(config.rate_limits == Switch::On),
         clock: parts.clock,
         dice: parts.dice,
@@ -270,7 +194,8 @@ async fn serve_page(
         closing: is_closing,
         doors,
         checkup,
-        history: Arc::new(History::default()),
+        history: remembering.history,
+        play_log: remembering.trouble,
         ended: broadcast::Sender::new(ENDINGS_MAX),
         programs: Programs::default(),
         crowds: Crowds::default(),
@@ -308,17 +233,6 @@ fn look_now_and_then(
     })
 }
 
-/// Where music comes from, and where people keep theirs.
-fn music(
-    config: &Config,
-    spotify: Option<Arc<SpotifyCatalogue>>,
-) -> (Arc<dyn Catalogue>, Option<Arc<dyn Shelf>>) {
-    match spotify {
-        Some(spotify) => (Arc::clone(&spotify) as _, Some(spotify)),
-        None => (Arc::new(DemoCatalogue::new(config.demo_speed)), None),
-    }
-}
-
 /// Passes on what any process says is over.
 async fn hear_endings(site: Arc<Site>) {
     let mut ended = site.doors.endings.ended();
@@ -347,36 +261,4 @@ fn house(config: &Config, bound: SocketAddr) -> House {
         trusted_proxies: config.trusted_proxies.clone(),
         picture_sources: doors::picture_sources(config),
     }
-}
-
-/// Metrics have an address of their own, which need not be reachable from outside. A process that
-/// cannot have it runs without.
-async fn serve_metrics(config: &Config, role: Role) {
-    let handle = match PrometheusBuilder::new().install_recorder() {
-        Ok(handle) => handle,
-        Err(error) => return tracing::warn!(%error, "There are no metrics."),
-    };
-    let listener = match TcpListener::bind(config.metrics_bind).await {
-        Ok(listener) => listener,
-        Err(error) => {
-            let address = config.metrics_bind;
-            return tracing::warn!(%address, %error, "Metrics cannot be read; set METRICS_BIND to another address.");
-        }
-    };
-    let upkeep = handle.clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(5)).await;
-            upkeep.run_upkeep();
-        }
-    });
-    metrics::gauge!("echonest_process", "role" => format!("{role:?}").to_lowercase()).set(1);
-    let router = Router::new()
-        .route("/metrics", get(async move || handle.render()))
-        .route("/health", get(health::health));
-    tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::warn!(%error, "Metrics can no longer be read.");
-        }
-    });
 }

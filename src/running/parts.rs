@@ -1,0 +1,112 @@
+//! What all parts share: the store as its ports, the time, chance; and the nests on top of them.
+//!
+//! Must never: know what is served.
+
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use tokio::sync::broadcast;
+
+use crate::{
+    app::{
+        nest_task::{Ended, Reply, SNAPSHOT_AFTER, Tools},
+        nests::Nests,
+        ports::{Clock, Dice, Endings, Log, Signals, StoreFailure, Vault},
+    },
+    cli::Role,
+    clock::{SystemClock, SystemDice},
+    config::{Config, Switch},
+    domain::{command::Request, settings::Settings},
+    http::wire::messages::WireScribe,
+    store::{embedded::EmbeddedStore, redis::RedisStore},
+};
+
+/// What all parts share.
+pub(super) struct Parts {
+    pub log: Arc<dyn Log>,
+    pub vault: Arc<dyn Vault>,
+    pub signals: Arc<dyn Signals>,
+    pub endings: Arc<dyn Endings>,
+    /// The store again, where it is Redis.
+    pub redis: Option<Arc<RedisStore>>,
+    pub clock: Arc<dyn Clock>,
+    pub dice: Arc<dyn Dice>,
+}
+
+/// The time, as this machine has it.
+pub(super) fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::start())
+}
+
+pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
+    let clock = clock();
+    let dice: Arc<dyn Dice> = Arc::new(SystemDice);
+    if let Some(url) = &config.redis_url {
+        let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
+            anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
+        })?;
+        let store = Arc::new(store);
+        return Ok(Parts {
+            log: store.clone(),
+            vault: store.clone(),
+            signals: store.clone(),
+            endings: store.clone(),
+            redis: Some(store),
+            clock,
+            dice,
+        });
+    }
+    if role != Role::Serve {
+        bail!("the embedded store belongs to one process; set REDIS_URL to run web and player apart");
+    }
+    let store = Arc::new(EmbeddedStore::open(&config.data_dir, Arc::clone(&clock))?);
+    Ok(Parts {
+        log: store.clone(),
+        vault: store.clone(),
+        signals: store.clone(),
+        endings: store,
+        redis: None,
+        clock,
+        dice,
+    })
+}
+
+pub(super) async fn open_nests(
+    config: &Config,
+    parts: &Parts,
+    ended: broadcast::Sender<Ended>,
+) -> Result<Nests> {
+    let tools = Tools {
+        log: Arc::clone(&parts.log),
+        signals: Arc::clone(&parts.signals),
+        clock: Arc::clone(&parts.clock),
+        dice: Arc::clone(&parts.dice),
+        scribe: Arc::new(WireScribe),
+        gap_ms: config.track_gap_ms,
+        has_budgets: config.rate_limits == Switch::On,
+        first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
+        snapshot_after: SNAPSHOT_AFTER,
+        is_shared: config.redis_url.is_some(),
+        ended,
+    };
+    Nests::open(tools).await.map_err(|failure| {
+        let remedy = match failure {
+            StoreFailure::Foreign(_) => {
+                "nothing was changed, so move it away or give EchoNest a store of its own"
+            }
+            StoreFailure::Unavailable(_) | StoreFailure::InDoubt(_) => {
+                "see that the store can be written to, and start again"
+            }
+        };
+        anyhow::anyhow!("{failure}; {remedy}")
+    })
+}
+
+/// Tells every nest where its music comes from now, before any plays. What came from elsewhere, when
+/// the settings were others, goes.
+pub(super) async fn announce_catalogue(nests: &Nests, name: &str) {
+    let reply = nests.main().ask(Request::Catalogue(name.to_owned())).await;
+    if !matches!(reply, Reply::Answer(_)) {
+        tracing::warn!(catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
+    }
+}
