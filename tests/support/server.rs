@@ -35,6 +35,10 @@ fn command(role: &str, settings: &[(String, String)]) -> Command {
 
 fn prepare(mut command: Command, role: &str, settings: &[(String, String)]) -> Command {
     command.arg(role).env_clear().env("METRICS_BIND", "127.0.0.1:0").env("BIND", "127.0.0.1:0");
+    // Bender adds nothing, and nothing is written beside the sources, unless the settings say otherwise.
+    let data = settings.iter().find(|(name, _)| name == "DATA_DIR").map(|(_, data)| Path::new(data));
+    let beside = data.and_then(Path::parent).unwrap_or(Path::new(env!("CARGO_TARGET_TMPDIR")));
+    command.env("BENDER_DEPTH", "0").env("PLAY_LOG_DIR", beside.join("play_logs"));
     command.envs(settings.iter().map(|(name, value)| (name, value)));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
