@@ -73,7 +73,7 @@ lint: $(packages) ## checks form, lints, documentation, the page's types, and de
 		echo "Skipped dependencies that nothing uses; install: cargo install cargo-machete --locked"; \
 	fi
 
-bench: ## measures what a vote costs, here and in its peers, and how well listeners are kept in time; takes minutes
+bench: ## measures what a vote and a long past cost, and how well listeners are kept in time; takes minutes
 	@bench/run
 	@echo "Simulating evenings of people who listen along."
 	@LISTEN_SEEDS=2000 cargo test --quiet --locked --test listening -- --nocapture

@@ -20,25 +20,29 @@ pub const DAY_MS: u64 = 86_400_000;
 pub const FROM_MS: u64 = 1_483_228_800_000;
 
 pub fn day(text: &str) -> Day {
-    text.parse().unwrap()
+    text.parse().expect("a date")
 }
 
 pub fn nest(id: &str) -> NestId {
-    NestId::parse(id).unwrap()
+    NestId::parse(id).expect("an id")
 }
 
 pub fn person(id: &str) -> PersonId {
-    PersonId::parse(id).unwrap()
+    PersonId::parse(id).expect("an id")
 }
 
 pub fn known(name: &str) -> Someone {
-    Someone { name: Name::parse(name).unwrap(), person: Some(person(&name.to_lowercase())), mail: None }
+    Someone {
+        name: Name::parse(name).expect("a name"),
+        person: Some(person(&name.to_lowercase())),
+        mail: None,
+    }
 }
 
 /// Somebody of an older log, whom an alias may have named.
 pub fn mailed(name: &str, alias: Option<&str>) -> Someone {
     let mail = Some(Mail(format!("{}@example.org", name.to_lowercase())));
-    Someone { name: Name::parse(name).unwrap(), person: alias.map(person), mail }
+    Someone { name: Name::parse(name).expect("a name"), person: alias.map(person), mail }
 }
 
 /// A play of the main nest by Ann, five minutes long, that ended at noon of this day in UTC.
@@ -71,7 +75,7 @@ pub fn played(on: &str, uri: &str) -> PastPlay {
 /// Noon of a day in UTC, in epoch milliseconds.
 pub fn noon_ms(on: Day) -> u64 {
     let epoch = calendar::number(day("1970-01-01"));
-    u64::try_from(calendar::number(on) - epoch).unwrap() * DAY_MS + DAY_MS / 2
+    u64::from(calendar::number(on).abs_diff(epoch)) * DAY_MS + DAY_MS / 2
 }
 
 /// A history of these plays, in a room whose clocks show UTC.
@@ -110,13 +114,12 @@ fn uri() -> impl Strategy<Value = String> {
 pub fn any_play() -> impl Strategy<Value = PastPlay> {
     let what = (uri(), prop::option::weighted(0.3, 0..6_u8), prop::option::weighted(0.8, someone()));
     let around = prop_oneof![-3..=3_i64, 4..350_i64];
-    let when = (0..9_u64, around, 0..DAY_MS);
+    let when = (0..9_u16, around, 0..DAY_MS);
     let how = (0..3_u8, -3..6_i64, prop::collection::vec(someone(), 0..3));
     let of = prop_oneof![4 => Just(Some("main")), 2 => Just(None), 1 => Just(Some("other"))];
     (what, when, how, of).prop_map(|((uri, isrc, by), (year, around, at_ms), (reason, votes, jams), of)| {
-        let centre_ms =
-            noon_ms(Day::new(2017 + u16::try_from(year).unwrap(), 3, 7).unwrap()) / DAY_MS * DAY_MS;
-        let ended_ms = centre_ms.checked_add_signed(around * i64::try_from(DAY_MS).unwrap()).unwrap() + at_ms;
+        let centre_ms = noon_ms(Day::new(2017 + year, 3, 7).expect("a date")) / DAY_MS * DAY_MS;
+        let ended_ms = centre_ms.saturating_add_signed(around * 86_400_000) + at_ms;
         PastPlay {
             nest: of.map(nest),
             commit: of.map(|_| ended_ms),

@@ -23,7 +23,7 @@ const ENDED_MS: u64 = 1_520_465_400_000;
 
 fn play(by: Actor) -> Play {
     let track = Track {
-        uri: TrackUri::parse("demo:track:1").unwrap(),
+        uri: TrackUri::parse("demo:track:1").expect("an address"),
         title: "Blue".into(),
         artists: vec!["One".into(), "Two".into()],
         album: None,
@@ -34,7 +34,7 @@ fn play(by: Actor) -> Play {
         isrc: Some("X1".into()),
         explicit: false,
     };
-    let text = CommentText::parse("again").unwrap();
+    let text = CommentText::parse("again").expect("a comment");
     let entry = Entry {
         id: EntryId(7),
         track: Arc::new(track),
@@ -65,7 +65,9 @@ fn play(by: Actor) -> Play {
         ended_ms: ENDED_MS,
         played_ms: 150_000,
         reason: EndedBecause::Skipped,
-        names: ["Ann", "Bo"].map(|name| (person(&name.to_lowercase()), Name::parse(name).unwrap())).into(),
+        names: ["Ann", "Bo"]
+            .map(|name| (person(&name.to_lowercase()), Name::parse(name).expect("a name")))
+            .into(),
     }
 }
 

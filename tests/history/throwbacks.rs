@@ -33,8 +33,9 @@ fn may_count<'a>(
 }
 
 fn any_today() -> impl Strategy<Value = Day> {
-    (2017..2027_u16, -4..5_i32)
-        .prop_map(|(year, around)| calendar::day(calendar::number(Day::new(year, 3, 7).unwrap()) + around))
+    (2017..2027_u16, -4..5_i32).prop_map(|(year, around)| {
+        calendar::day(calendar::number(Day::new(year, 3, 7).expect("a date")) + around)
+    })
 }
 
 fn any_left_out() -> impl Strategy<Value = BTreeSet<PersonId>> {

@@ -12,6 +12,7 @@ mod ending;
 mod following;
 mod limits;
 mod nonsense;
+mod past;
 mod playing;
 mod reading;
 mod replicas;

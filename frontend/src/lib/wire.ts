@@ -127,7 +127,7 @@ plays: Array<PastPlay>,
  */
 most_jammed: Array<Honour>, 
 /**
- * What the most different people queued, voted for, applauded or talked about.
+ * What the most different people queued, applauded or talked about.
  */
 most_people: Array<Honour>, 
 /**

@@ -8,7 +8,8 @@ use chrono_tz::Tz;
 
 use super::{
     calendar::{self, WEEK},
-    past_play::{PastPlay, Queued, Someone},
+    lookup,
+    past_play::{PastPlay, Queued},
     people::People,
     row::{self, Key, Numbers, Row},
     sorted::Sorted,
@@ -40,8 +41,11 @@ pub struct Index {
     pub people: People,
     rows: Vec<Row>,
     jams: Vec<u32>,
-    rooms: HashMap<NestId, Room>,
+    rooms: Vec<Room>,
+    numbers: HashMap<NestId, usize>,
     main: NestId,
+    /// Who had to do with the play that is being taken; kept only so that not every play needs a new list.
+    involved: Vec<u32>,
 }
 
 impl Default for Index {
@@ -51,8 +55,10 @@ impl Default for Index {
             people: People::default(),
             rows: Vec::new(),
             jams: Vec::new(),
-            rooms: HashMap::new(),
+            rooms: Vec::new(),
+            numbers: HashMap::new(),
             main: main_id(),
+            involved: Vec::new(),
         }
     }
 }
@@ -67,7 +73,7 @@ impl Index {
     /// The plays of a nest. Those that name none are the main nest's.
     #[must_use]
     pub fn room(&self, nest: &NestId) -> Option<&Room> {
-        self.rooms.get(nest)
+        self.numbers.get(nest).map(|room| &self.rooms[*room])
     }
 
     /// A play.
@@ -82,25 +88,22 @@ impl Index {
         &self.jams[row.jams_at as usize..][..row.jams.into()]
     }
 
-    /// Takes plays that are not there yet, of a room whose clocks go by `zone`. Says whether there was room.
+    /// Takes plays that are not there yet, of a room whose clocks go by `zone`. Says whether there is
+    /// place for more.
     pub fn add(&mut self, plays: &[PastPlay], zone: Tz) -> bool {
         let (mut fresh, mut touched) = (HashSet::new(), BTreeSet::new());
         for play in plays {
             if self.rows.len() >= PLAYS_MAX {
                 break;
             }
-            let (nest, key) = (play.nest.as_ref().unwrap_or(&self.main), row::key(play));
-            if self.has(nest, key) || !fresh.insert((nest.clone(), key)) {
-                continue;
+            let (room, key) = (self.room_number(play.nest.as_ref()), row::key(play));
+            if !self.has(room, key) && fresh.insert((room, key)) {
+                self.push(room, play, zone);
+                touched.insert(room);
             }
-            if !touched.contains(nest) {
-                touched.insert(nest.clone());
-            }
-            let nest = nest.clone();
-            self.push(&nest, play, zone);
         }
-        for nest in touched {
-            self.settle(&nest);
+        for room in touched {
+            self.settle(room);
         }
         self.rows.len() < PLAYS_MAX
     }
@@ -110,43 +113,46 @@ impl Index {
         self.tracks.shrink();
         self.rows.shrink_to_fit();
         self.jams.shrink_to_fit();
-        for room in self.rooms.values_mut() {
+        for room in &mut self.rooms {
             room.by_start.shrink();
             room.by_weekday.iter_mut().for_each(Sorted::shrink);
             room.nights.values_mut().for_each(Vec::shrink_to_fit);
         }
     }
 
-    fn has(&self, nest: &NestId, key: Key) -> bool {
-        let all = self.room(nest).map_or(&[][..], |room| room.by_start.all());
+    /// The room of a nest, made where it is missing.
+    fn room_number(&mut self, nest: Option<&NestId>) -> usize {
+        let nest = nest.unwrap_or(&self.main);
+        if let Some(known) = self.numbers.get(nest) {
+            return *known;
+        }
+        self.numbers.insert(nest.clone(), self.rooms.len());
+        self.rooms.push(Room::default());
+        self.rooms.len() - 1
+    }
+
+    fn has(&self, room: usize, key: Key) -> bool {
+        let all = self.rooms[room].by_start.all();
         let is_newest = all.last().is_none_or(|last| self.row(*last).key() < key);
         !is_newest && all.binary_search_by_key(&key, |number| self.row(*number).key()).is_ok()
     }
 
-    fn push(&mut self, nest: &NestId, play: &PastPlay, zone: Tz) {
+    fn push(&mut self, room: usize, play: &PastPlay, zone: Tz) {
         let PastPlay { uri, title, artist, isrc, .. } = play;
         let track = self.tracks.number(TrackRef { uri, title, artist, isrc: isrc.as_deref() });
-        let mut number = |someone: &Someone| self.people.number(someone);
         let by = match &play.queued {
-            Queued::By(someone) => Some(number(someone)),
+            Queued::By(someone) => Some(self.people.number(someone)),
             Queued::ByBender(_) => None,
         };
         let jams_at = u32::try_from(self.jams.len()).expect("because lists are bounded far below");
-        let jams = play.jams.iter().take(u16::MAX.into()).map(&mut number);
+        let jams = play.jams.iter().take(u16::MAX.into()).map(|someone| self.people.number(someone));
         self.jams.extend(jams);
-        let talkers: Vec<u32> = play.comments.iter().map(|comment| number(&comment.by)).collect();
-        let applause = &self.jams[jams_at as usize..];
-        let mentions = by.iter().chain(applause).chain(&talkers);
-        let people: BTreeSet<u32> = mentions.map(|mention| self.people.person(*mention)).collect();
+        let people = self.count_people(play, by, jams_at);
         let day = calendar::number(play.day);
         let night = calendar::night_of(play.ended_ms, play.day, zone);
-        let numbers = Numbers { track, by, day, night, jams_at, people: people.len() };
-        let number = super::lookup::next(&self.rows);
-        self.rows.push(Row::of(play, &numbers));
-        if !self.rooms.contains_key(nest) {
-            self.rooms.insert(nest.clone(), Room::default());
-        }
-        let room = self.rooms.get_mut(nest).expect("because it was made where it was missing");
+        let number = lookup::next(&self.rows);
+        self.rows.push(Row::of(play, &Numbers { track, by, day, night, jams_at, people }));
+        let room = &mut self.rooms[room];
         room.by_start.put(number);
         room.nights.entry(night).or_default().push(number);
         if by.is_some() {
@@ -154,9 +160,22 @@ impl Index {
         }
     }
 
-    fn settle(&mut self, nest: &NestId) {
-        let rows = &self.rows;
-        let Some(room) = self.rooms.get_mut(nest) else { return };
+    /// How many different people had to do with a play.
+    fn count_people(&mut self, play: &PastPlay, by: Option<u32>, jams_at: u32) -> usize {
+        self.involved.clear();
+        let applause = &self.jams[jams_at as usize..];
+        self.involved.extend(by.iter().chain(applause).map(|mention| self.people.person(*mention)));
+        for comment in &play.comments {
+            let mention = self.people.number(&comment.by);
+            self.involved.push(self.people.person(mention));
+        }
+        self.involved.sort_unstable();
+        self.involved.dedup();
+        self.involved.len()
+    }
+
+    fn settle(&mut self, room: usize) {
+        let (rows, room) = (&self.rows, &mut self.rooms[room]);
         room.by_start.settle(|number| rows[number as usize].key());
         for day in &mut room.by_weekday {
             day.settle(|number| (rows[number as usize].day, rows[number as usize].key()));

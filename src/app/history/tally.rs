@@ -62,7 +62,7 @@ pub(super) fn tallies(index: &Index, asked: &Asked<'_>, hidden: &Hidden) -> Vec<
     let anniversaries = calendar::anniversaries(asked.today, first_year);
     // One place for each track is faster than a map, and there are far fewer tracks than plays.
     let mut places = vec![NONE; index.tracks.len()];
-    let mut tallies: Vec<Tally> = Vec::new();
+    let mut tallies: Vec<Tally> = Vec::with_capacity(plays.len().min(places.len()));
     let (mut day, mut distance) = (i32::MIN, None);
     for number in plays {
         let row = index.row(*number);

@@ -5,6 +5,9 @@
 use super::tally::Tally;
 use crate::domain::{bender::Provenance, track::TrackUri};
 
+/// How often is drawn before each is asked whether it is wanted: asking costs more than drawing.
+const TRIES: usize = 64;
+
 /// A track of the nest's own past that is offered again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Throwback {
@@ -43,25 +46,54 @@ pub fn weight(tally: &Tally) -> f64 {
 pub fn draw(tallies: &[Tally], is_wanted: impl Fn(&Tally) -> bool, chance: u64) -> Option<&Tally> {
     let draw_of = |is_anniversary: bool| {
         let of_kind = tallies.iter().filter(|tally| tally.distance.is_some() == is_anniversary);
-        pick(of_kind.filter(|tally| is_wanted(tally)), chance)
+        draw_one(Urn::of(of_kind), &is_wanted, chance)
     };
     draw_of(true).or_else(|| draw_of(false))
 }
 
-fn pick<'a>(tallies: impl Iterator<Item = &'a Tally>, chance: u64) -> Option<&'a Tally> {
-    // Each stands at the sum of the weights up to its own.
-    let mut sum = 0.0;
-    let sums: Vec<(f64, &Tally)> = tallies
-        .map(|tally| {
-            sum += weight(tally);
-            (sum, tally)
-        })
-        .collect();
-    #[expect(clippy::cast_precision_loss, reason = "53 bits of chance are enough, and more do not fit")]
-    let point = (chance >> 11) as f64 / (1_u64 << 53) as f64 * sum;
-    let at = sums.partition_point(|(sum, _)| *sum <= point);
-    // Rounding may put the point at the very end.
-    sums.get(at).or(sums.last()).map(|(_, tally)| *tally)
+/// Draws again where what was drawn is not wanted, which is as if that had not been among them. Only where
+/// hardly any is wanted, each is asked about.
+fn draw_one(urn: Urn<'_>, is_wanted: impl Fn(&Tally) -> bool, chance: u64) -> Option<&Tally> {
+    let mut chances = std::iter::successors(Some(chance), |chance| Some(mixed(*chance)));
+    let wanted = chances.by_ref().take(TRIES).filter_map(|chance| urn.pick(chance));
+    wanted.into_iter().find(|tally| is_wanted(tally)).or_else(|| {
+        let wanted = urn.tallies.into_iter().filter(|tally| is_wanted(tally));
+        Urn::of(wanted).pick(chances.next()?)
+    })
+}
+
+/// Tallies, each with the sum of the weights up to its own.
+struct Urn<'a> {
+    tallies: Vec<&'a Tally>,
+    sums: Vec<f64>,
+}
+
+impl<'a> Urn<'a> {
+    fn of(tallies: impl Iterator<Item = &'a Tally>) -> Self {
+        let tallies: Vec<_> = tallies.collect();
+        let sums = tallies.iter().scan(0.0, |sum, tally| {
+            *sum += weight(tally);
+            Some(*sum)
+        });
+        Self { sums: sums.collect(), tallies }
+    }
+
+    fn pick(&self, chance: u64) -> Option<&'a Tally> {
+        #[expect(clippy::cast_precision_loss, reason = "53 bits of chance are enough, and more do not fit")]
+        let part = (chance >> 11) as f64 / (1_u64 << 53) as f64;
+        let point = part * self.sums.last()?;
+        let at = self.sums.partition_point(|sum| *sum <= point);
+        // Rounding may put the point at the very end.
+        self.tallies.get(at).or(self.tallies.last()).copied()
+    }
+}
+
+/// Further chance out of some: a 64-bit mixer (splitmix64, by S. Vigna, in the public domain).
+const fn mixed(chance: u64) -> u64 {
+    let mut mixed = chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]
@@ -92,6 +124,15 @@ mod tests {
             assert_eq!(draw(&all, |_| true, chance).map(|tally| tally.track), Some(1));
             assert_eq!(draw(&all, |tally| tally.track != 1, chance).map(|tally| tally.track), Some(2));
             assert_eq!(draw(&all, |_| false, chance), None);
+        }
+    }
+
+    #[test]
+    fn the_only_one_wanted_of_thousands_is_found() {
+        let all: Vec<_> = (0..5_000).map(|track| Tally { track, ..tally(0, 1, 0, None) }).collect();
+        for only in [0, 77, 4_999] {
+            let drawn = draw(&all, |tally| tally.track == only, 7);
+            assert_eq!(drawn.map(|tally| tally.track), Some(only));
         }
     }
 }
