@@ -55,10 +55,16 @@ pub struct Hidden {
 }
 
 impl Hidden {
+    /// Whether everybody may be named.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        !self.is_everyone && self.persons.is_empty()
+    }
+
     /// Whether this person wants to be left out.
     #[must_use]
     pub fn has(&self, person: u32) -> bool {
-        self.is_everyone || (!self.persons.is_empty() && self.persons.contains(&person))
+        self.is_everyone || self.persons.contains(&person)
     }
 }
 

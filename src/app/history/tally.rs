@@ -70,7 +70,7 @@ pub(super) fn tallies(index: &Index, asked: &Asked<'_>, hidden: &Hidden) -> Vec<
             break;
         }
         let Some(by) = row.by() else { continue };
-        if hidden.has(index.people.person(by)) {
+        if !hidden.is_nobody() && hidden.has(index.people.person(by)) {
             continue;
         }
         if row.day != day {
