@@ -121,7 +121,7 @@ impl Import<'_> {
         self.done.files += 1;
         let mut lines = Lines::of(stream);
         loop {
-            let line = match lines.next() {
+            let line = match lines.cut() {
                 Ok(Some(line)) => line,
                 Ok(None) => return Ok(()),
                 Err(error) => {

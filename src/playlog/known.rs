@@ -30,6 +30,8 @@ pub(super) struct Stands {
     day: Day,
     /// Which file that is; 0 where there is none.
     inode: u64,
+    /// Whether its name is on the disk, which a process that made it and died may not have seen to.
+    is_named: bool,
     /// How far it has been read: to the end of a line.
     read_to: u64,
     /// What stands behind that, without an end. `None` is for what is longer than any line.
@@ -68,7 +70,16 @@ impl Known {
 
 impl Stands {
     fn nothing(day: Day) -> Self {
-        Self { day, inode: 0, read_to: 0, rest: None, rest_length: 0, rest_play: None, plays: HashSet::new() }
+        Self {
+            day,
+            inode: 0,
+            is_named: false,
+            read_to: 0,
+            rest: None,
+            rest_length: 0,
+            rest_play: None,
+            plays: HashSet::new(),
+        }
     }
 
     pub(super) fn holds(&self, play: &Identity) -> bool {
@@ -94,7 +105,7 @@ impl Stands {
         let mut file = files::open(path)?;
         file.seek(SeekFrom::Start(self.read_to))?;
         let mut lines = Lines::of(file);
-        while let Some(line) = lines.next()? {
+        while let Some(line) = lines.cut()? {
             if line.is_whole {
                 self.read_to += line.length;
                 self.plays.extend(line.bytes.map(Identity::of_line));
@@ -119,7 +130,6 @@ impl Stands {
         noted: bool,
     ) -> io::Result<()> {
         let name = files::name_of(self.day);
-        let is_new = self.inode == 0;
         let mut open = OpenOptions::new();
         let file = open.append(true).create(true).mode(0o600).open(directory.join(&name))?;
         self.inode = file.metadata()?.ino();
@@ -140,7 +150,11 @@ impl Stands {
         written?;
         self.read_to = after;
         self.plays.extend(lines.iter().map(|(play, _)| *play));
-        if is_new { keep_names(directory) } else { Ok(()) }
+        if !self.is_named {
+            keep_names(directory)?;
+            self.is_named = true;
+        }
+        Ok(())
     }
 
     fn mend(&mut self, file: &File) -> io::Result<()> {

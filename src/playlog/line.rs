@@ -94,7 +94,7 @@ struct Seconds(u64);
 impl Serialize for Seconds {
     #[expect(clippy::cast_precision_loss, reason = "a length is far from that")]
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        if self.0 % 1_000 == 0 {
+        if self.0.is_multiple_of(1_000) {
             out.serialize_u64(self.0 / 1_000)
         } else {
             out.serialize_f64(self.0 as f64 / 1_000.0)
@@ -225,4 +225,25 @@ pub(super) fn is_complete(rest: &[u8]) -> bool {
         read,
         Err(Unreadable::CutOff | Unreadable::NotJson(_) | Unreadable::NotAnObject | Unreadable::TooLong)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_is_ours_by_its_beginning_and_complete_by_its_end() {
+        for ours in [r#"{"v":1,"nest":"#, r#"{"v":1,"#, r#"{"v"#, "{"] {
+            assert!(may_be_ours(ours.as_bytes()), "{ours}");
+        }
+        for theirs in [r#"{"airhorn": []"#, r#"{"v": 1,"#, "[", "x"] {
+            assert!(!may_be_ours(theirs.as_bytes()), "{theirs}");
+        }
+        for complete in [r#"{"v":1}"#, r#"{"title":"x"} "#, r#"{"title":"x","endtime":"never"}"#] {
+            assert!(is_complete(complete.as_bytes()), "{complete}");
+        }
+        for torn in [r#"{"v":1"#, r#"{"title":"x}"#, "{} {", "[1]", ""] {
+            assert!(!is_complete(torn.as_bytes()), "{torn}");
+        }
+    }
 }

@@ -42,7 +42,7 @@ impl<R: Read> Lines<R> {
     ///
     /// # Errors
     /// What the stream says.
-    pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub fn cut(&mut self) -> io::Result<Option<Line<'_>>> {
         self.line.clear();
         // One byte more, for the end.
         let most = LINE_MAX as u64 + 1;
@@ -81,10 +81,10 @@ impl<R: Read> Lines<R> {
 mod tests {
     use super::*;
 
-    fn cut(stream: impl Read) -> Vec<(u64, Option<String>, u64, bool)> {
+    fn all_of(stream: impl Read) -> Vec<(u64, Option<String>, u64, bool)> {
         let mut lines = Lines::of(stream);
         let mut all = Vec::new();
-        while let Some(line) = lines.next().expect("it can be read") {
+        while let Some(line) = lines.cut().expect("it can be read") {
             let text = line.bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
             all.push((line.number, text, line.length, line.is_whole));
         }
@@ -93,12 +93,12 @@ mod tests {
 
     #[test]
     fn lines_end_as_they_do_on_any_machine_and_the_last_may_not_end() {
-        let lines = cut(&b"\xef\xbb\xbfone\r\n\ntwo\rtwo\nthree"[..]);
+        let lines = all_of(&b"\xef\xbb\xbfone\r\n\ntwo\rtwo\nthree"[..]);
         let texts: Vec<_> = lines.iter().map(|(_, text, ..)| text.as_deref().unwrap()).collect();
         assert_eq!(texts, ["one", "", "two\rtwo", "three"]);
         assert_eq!(lines.iter().map(|(_, _, length, _)| length).sum::<u64>(), 22);
         assert_eq!(lines.last().map(|(number, .., is_whole)| (*number, *is_whole)), Some((4, false)));
-        assert_eq!(cut(&b""[..]), []);
+        assert_eq!(all_of(&b""[..]), []);
     }
 
     #[test]
@@ -107,11 +107,11 @@ mod tests {
         stream.push(b'\n');
         stream.extend(vec![b'y'; LINE_MAX + 1]);
         stream.extend(b"\nend\n");
-        let lines = cut(&stream[..]);
+        let lines = all_of(&stream[..]);
         assert_eq!(lines[0].1.as_ref().map(String::len), Some(LINE_MAX));
         assert_eq!((&lines[1].1, lines[1].2, lines[1].3), (&None, LINE_MAX as u64 + 2, true));
         assert_eq!(lines[2], (3, Some("end".into()), 4, true));
-        let unending = cut(&vec![b'z'; LINE_MAX + 1][..]);
+        let unending = all_of(&vec![b'z'; LINE_MAX + 1][..]);
         assert_eq!(unending, [(1, None, LINE_MAX as u64 + 1, false)]);
     }
 
@@ -120,10 +120,10 @@ mod tests {
         let length = 1 << 30;
         let stream = io::repeat(b'x').take(length).chain(&b"\nnext\n"[..]);
         let mut lines = Lines::of(stream);
-        let long = lines.next().expect("it can be read").expect("there is one");
+        let long = lines.cut().expect("it can be read").expect("there is one");
         assert_eq!((long.bytes, long.length), (None, length + 1));
         let room = lines.line.capacity() + lines.stream.capacity();
         assert!(room <= 2 * (LINE_MAX + 1) + READ_AT_ONCE, "it took {room} bytes");
-        assert_eq!(lines.next().unwrap().unwrap().bytes, Some(&b"next"[..]));
+        assert_eq!(lines.cut().unwrap().unwrap().bytes, Some(&b"next"[..]));
     }
 }

@@ -81,6 +81,14 @@ impl<'a> Loose<'a> {
         }
     }
 
+    /// As words, to the letter; none at all are nothing.
+    pub fn words(self) -> Result<Option<Cow<'a, str>>, Unclear> {
+        match self {
+            Self::Text(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+            other => other.text(),
+        }
+    }
+
     /// As a text, without white space around it; an empty one is none.
     pub fn text(self) -> Result<Option<Cow<'a, str>>, Unclear> {
         match self {

@@ -1,6 +1,6 @@
 //! The play log as files: `play_log_2018_03_07.json` for each day, a line of JSON for each play.
 //!
-//! - [`line`]: what we write. [`reading`]: that, and what the system before wrote; [`loose`] takes values of
+//! - [`mod@line`]: what we write. [`reading`]: that, and what the system before wrote; [`loose`] takes values of
 //!   any kind, [`people`] says who somebody is, [`aliases`] what they are called today.
 //! - [`lines`], [`files`], [`walking`]: bytes as lines, a directory as days, all of it one after the other.
 //! - [`appending`]: each play once, with [`lock`], [`known`] and [`identity`]. [`importing`]: logs of elsewhere.

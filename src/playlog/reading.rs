@@ -158,9 +158,9 @@ fn understand(
     fallback_day: Option<Day>,
     aliases: &Aliases,
 ) -> Result<PastPlay, Unreadable> {
-    let title = of("title", raw.title.text())?;
+    let title = of("title", raw.title.words())?;
     let id = of("trackid", raw.trackid.text())?;
-    if title.is_none() && id.is_none() {
+    if id.is_none() && title.as_ref().is_none_or(|title| title.trim().is_empty()) {
         return Err(Unreadable::NoTrack);
     }
     let source = of("src", raw.src.text())?;
@@ -195,10 +195,10 @@ fn understand(
         title: title.map(Cow::into_owned).unwrap_or_default(),
         artist: artist
             .into_iter()
-            .find_map(|text| text.text().ok()?)
+            .find_map(|text| text.words().ok()?)
             .map(Cow::into_owned)
             .unwrap_or_default(),
-        isrc: of("isrc", raw.isrc.text())?.map(Cow::into_owned),
+        isrc: of("isrc", raw.isrc.words())?.map(Cow::into_owned),
         queued: of("user", people::queued(raw.user, is_auto, strategy, aliases))?,
         started_ms,
         ended_ms,
@@ -312,7 +312,7 @@ fn comments(
     let key = "comments";
     let mut comments = Vec::new();
     for Said { time, user, body } in said.0.ok_or(Unreadable::Unclear(key))? {
-        let Some(text) = of(key, body.text())? else { continue };
+        let Some(text) = of(key, body.words())?.filter(|text| !text.trim().is_empty()) else { continue };
         let by = match of(key, people::someone(user, aliases))? {
             Some(by) => by,
             None => of(key, people::someone(Who::Person(Loose::Nothing, Loose::Nothing), aliases))?

@@ -55,7 +55,10 @@ pub fn read(text: &str, zone: Tz) -> Option<Moment> {
     // A leap second is the one before it: other clocks do not know it.
     let wall = date.and_hms_milli_opt(hour, minute, second.min(59 + second / 61), millisecond)?;
     let day = day_of_date(date)?;
-    let offset = read_offset(rest.trim_ascii_start())?;
+    let offset = match rest.trim_ascii_start() {
+        [] => None,
+        rest => Some(read_offset(rest)?),
+    };
     let ms = match offset {
         Some(seconds) => wall.and_utc().timestamp_millis() - i64::from(seconds) * 1_000,
         None => lived(wall, zone),
@@ -127,11 +130,10 @@ fn read_date(text: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| has_dashes)
 }
 
-/// Nothing, `Z`, `+01`, `+0100` or `+01:00`, in seconds. `None` is for what is none of these.
-fn read_offset(text: &[u8]) -> Option<Option<i32>> {
+/// `Z`, `+01`, `+0100` or `+01:00`, in seconds.
+fn read_offset(text: &[u8]) -> Option<i32> {
     let (sign, digits) = match text {
-        [] => return Some(None),
-        b"Z" | b"z" => return Some(Some(0)),
+        b"Z" | b"z" => return Some(0),
         [b'+', digits @ ..] => (1, digits),
         [b'-', digits @ ..] => (-1, digits),
         _ => return None,
@@ -143,7 +145,7 @@ fn read_offset(text: &[u8]) -> Option<Option<i32>> {
     };
     let (hours, minutes) = (number(&hours)?, number(&minutes)?);
     let seconds = i32::try_from(hours * 3_600 + minutes * 60).ok()?;
-    (hours < 24 && minutes < 60).then_some(Some(sign * seconds))
+    (hours < 24 && minutes < 60).then_some(sign * seconds)
 }
 
 fn number(digits: &[u8]) -> Option<u32> {

@@ -64,7 +64,7 @@ pub fn walk(
         let mut lines = Lines::of(stream);
         let mut seen = HashSet::new();
         loop {
-            let line = match lines.next() {
+            let line = match lines.cut() {
                 Ok(Some(line)) => line,
                 Ok(None) => break,
                 Err(error) => {
