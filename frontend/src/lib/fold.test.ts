@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fold, foldSignal } from "./fold";
-import { a_commit, a_person, a_state, a_you, an_entry, FAIR, playing } from "../testing/samples";
+import { a_commit, a_person, a_preview, a_state, a_you, an_entry, FAIR, playing } from "../testing/samples";
 import type { ActivityItem, CommitMessage, NestEvent, State, You } from "./wire";
 
 /** Entry 1 plays; 2 and 3 are queued; Bob has voted on all, and wants 1 and 2 skipped. */
@@ -45,6 +45,7 @@ const EVENTS: Record<NestEvent["type"], NestEvent> = {
   paused: { type: "paused", position_ms: 500, at_ms: 7_000 },
   resumed: { type: "resumed", position_ms: 500, at_ms: 7_000 },
   next_up: { type: "next_up", entry: 2 },
+  preview: { type: "preview", preview: a_preview() },
   settings: { type: "settings", settings: { locked: true, name: "Roof" } },
 };
 
@@ -236,6 +237,29 @@ describe("what plays", () => {
   it("says what comes next, and takes it back", () => {
     expect(after(EVENTS.next_up).state.playing?.next_up).toBe(2);
     expect(after(EVENTS.next_up, { type: "next_up", entry: null }).state.playing?.next_up).toBeNull();
+  });
+});
+
+describe("Bender", () => {
+  const rest = { because: "nothing_left", until_ms: 90_000 } as const;
+  const resting: NestEvent = { type: "preview", preview: null, rest };
+
+  it("has in mind what was told last", () => {
+    const other = a_preview({ strategy: "album" });
+    expect(after(EVENTS.preview).state.preview).toEqual(a_preview());
+    expect(after(EVENTS.preview, { type: "preview", preview: other }).state.preview).toEqual(other);
+    expect(after(EVENTS.preview, { type: "preview", preview: null }).state.preview).toBeNull();
+  });
+
+  it("rests until it has something in mind again", () => {
+    expect(after(EVENTS.preview, resting).state).toMatchObject({ preview: null, rest });
+    expect(after(resting, EVENTS.preview).state).not.toHaveProperty("rest");
+  });
+
+  it("leaves its reason with an entry that a person adopts", () => {
+    const why = { ...FAIR, strategy: "throwback", provenance: { name: "Ann", day: "2018-03-07" } } as const;
+    const { state } = after({ type: "adopted", entry: an_entry(2, { by: "bob", auto: false, why }) });
+    expect(entry_of(state, 2)).toMatchObject({ by: "bob", auto: false, why });
   });
 });
 

@@ -117,6 +117,11 @@ function apply(state: State, you: You, event: NestEvent): void {
     case "next_up":
       if (state.playing) state.playing.next_up = event.entry;
       return;
+    case "preview":
+      state.preview = event.preview;
+      if (event.rest) state.rest = event.rest;
+      else delete state.rest;
+      return;
     case "settings":
       Object.assign(state.nest.settings, event.settings);
       return;

@@ -1,6 +1,6 @@
 // Things to test with: what the wire could say, with only what matters to a test spelt out.
 
-import type { CommitMessage, Entry, NestEvent, Person, Playing, Settings, State, Track, Why, You } from "../lib/wire";
+import type { CommitMessage, Entry, NestEvent, Person, Playing, Preview, Settings, State, Track, Why, You } from "../lib/wire";
 
 export const FAIR: Why = { mode: "fair", shift_ms: 0 };
 
@@ -41,6 +41,11 @@ export function a_person(id: string, changed: Partial<Person> = {}): Person {
 /** What plays since the moment 1,000. */
 export function playing(entry: Entry, changed: Partial<Playing> = {}): Playing {
   return { entry, position_ms: 0, as_of_ms: 1_000, paused: false, next_up: null, ...changed };
+}
+
+/** What Bender has in mind: Ann's, from a Wednesday. */
+export function a_preview(changed: Partial<Preview> = {}): Preview {
+  return { track: a_track(), strategy: "throwback", provenance: { name: "Ann", day: "2018-03-07" }, ...changed };
 }
 
 export const SETTINGS: Settings = {
