@@ -1,10 +1,11 @@
 // The nest as the page holds it: the folded state, and what is on its way.
 
+import { rejected } from "./bender_words";
 import type { ServerClock } from "./clock";
 import { Connection, type Answer, type Command, type Incoming, type Link } from "./connection";
 import { fold, foldSignal } from "./fold";
 import { standings } from "./order";
-import type { Entry, Person, Settings, State, You } from "./wire";
+import type { Entry, Person, Settings, State, Track, You } from "./wire";
 import { added, words } from "./words";
 
 /** How long a notice stays, and one that can be undone. */
@@ -22,6 +23,9 @@ export interface Notice {
   undo?: () => void;
 }
 
+/** What can be done with Bender's next pick. */
+export type PickDeed = "bender_queue" | "bender_reject";
+
 export class Nest {
   state = $state<State | null>(null);
   you = $state<You | null>(null);
@@ -30,6 +34,9 @@ export class Nest {
   notices = $state<Notice[]>([]);
   /** Votes that were sent and not answered yet. */
   pending_votes = $state<Record<number, 1 | 0 | -1>>({});
+
+  /** What was pressed on Bender's next pick, until it is answered. */
+  pending_pick = $state<{ uri: string; deed: PickDeed } | null>(null);
 
   /** The time for what need not be told anew four times a second. */
   second_ms = $derived(Math.floor(this.now_ms / 1_000) * 1_000);
@@ -100,12 +107,32 @@ export class Nest {
     if (this.pending_votes[entry.id] === next) delete this.pending_votes[entry.id];
   }
 
+  /** Takes over what Bender queued. */
+  async keep(entry: Entry): Promise<void> {
+    this.pending_votes[entry.id] = 1;
+    const answer = await this.#ask({ type: "vote", entry: entry.id, vote: 1 });
+    delete this.pending_votes[entry.id];
+    // Somebody else may have been quicker.
+    const is_mine = this.#mine_of(entry.track.uri) !== undefined;
+    if (answer.type === "ok" && is_mine) this.tell(added(entry.track.title, this.standings.get(entry.id), this.second_ms));
+  }
+
+  /** Queues Bender's next pick as mine, or sends it away. */
+  async pick({ uri, title }: Track, deed: PickDeed): Promise<void> {
+    this.pending_pick = { uri, deed };
+    const answer = await this.#ask({ type: deed, uri });
+    this.pending_pick = null;
+    if (answer.type !== "ok") return;
+    if (deed === "bender_reject") return this.tell(rejected(title));
+    const entry = this.#mine_of(uri);
+    this.tell(added(title, entry && this.standings.get(entry.id), this.second_ms), entry && (() => this.remove(entry)));
+  }
+
   async add(track: string, title: string): Promise<void> {
     const answer = await this.#ask({ type: "add", track });
     if (answer.type !== "ok") return;
-    const entry = this.state?.queue.find((entry) => this.is_mine(entry) && entry.track.uri === track);
-    const standing = entry ? this.standings.get(entry.id) : undefined;
-    this.tell(added(title, standing, this.second_ms), entry && (() => this.remove(entry)));
+    const entry = this.#mine_of(track);
+    this.tell(added(title, entry && this.standings.get(entry.id), this.second_ms), entry && (() => this.remove(entry)));
   }
 
   async remove(entry: Entry): Promise<void> {
@@ -157,8 +184,9 @@ export class Nest {
     void this.#ask({ type: on ? "pause" : "resume" });
   }
 
-  change(settings: Partial<Settings>): void {
-    void this.#ask({ type: "settings", settings });
+  /** Whether the settings are as wanted now. */
+  async change(settings: Partial<Settings>): Promise<boolean> {
+    return (await this.#ask({ type: "settings", settings })).type === "ok";
   }
 
   tell(text: string, undo?: () => void): void {
@@ -167,6 +195,10 @@ export class Nest {
 
   dismiss(notice: Notice): void {
     this.notices = this.notices.filter((other) => other.key !== notice.key);
+  }
+
+  #mine_of(uri: string): Entry | undefined {
+    return this.state?.queue.find((entry) => this.is_mine(entry) && entry.track.uri === uri);
   }
 
   async #ask(command: Command): Promise<Answer> {

@@ -41,6 +41,11 @@ describe("why an entry stands where it stands", () => {
     expect(why(an_entry(1, { auto: true, votes: 1 }), standing(1), false, name_of, false)).toBe("picked by Bender");
   });
 
+  it("leaves it to another line to say why Bender picked it", () => {
+    const auto = an_entry(1, { auto: true, why: { ...FAIR, strategy: "genre" } });
+    expect(why(auto, standing(1), false, name_of, false)).toBe("");
+  });
+
   it("is the rule in the other modes", () => {
     const by = (mode: Settings["mode"]) => why(an_entry(1, { why: { mode, shift_ms: 0 } }), standing(1), false, name_of, false);
     expect([by("votes"), by("first_come")]).toEqual(["most votes first", "first come, first served"]);

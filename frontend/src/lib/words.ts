@@ -1,5 +1,7 @@
-// Every sentence of the page is here, but for those about accounts and services: `account_words`.
+// Every sentence of the page is here, but for those about Bender, accounts and services, which have
+// `…_words` of their own.
 
+import { bender_words } from "./bender_words";
 import { clock_time } from "./format";
 import type { Standing } from "./order";
 import type { ActivityItem, Entry, Settings } from "./wire";
@@ -82,7 +84,8 @@ export function why(
   const parts: string[] = [];
   if (is_next) parts.push("up next, settled");
   if (entry.why.pinned_by) parts.push(`pinned by ${name_of(entry.why.pinned_by)}`);
-  else if (entry.auto) parts.push("picked by Bender");
+  // Where it came from is said in a line of its own.
+  else if (entry.auto) parts.push(...(entry.why.strategy ? [] : [bender_words.picked]));
   else if (entry.why.mode === "fair" && standing) {
     const turn = standing.turn === 1 ? "next turn" : `${ordinal(standing.turn)} turn`;
     parts.push(is_mine ? `your ${turn}` : turn);
