@@ -141,7 +141,7 @@ export function advice(code: string): Advice {
 }
 
 /** Why a track would be refused now. */
-export function refusal(track: FoundTrack): string {
+export function refusal(track: Pick<FoundTrack, "refusal" | "played_ms_ago">): string {
   switch (track.refusal) {
     case undefined:
       return "";

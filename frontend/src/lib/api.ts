@@ -64,14 +64,17 @@ export interface SetUp {
   redirects: { google: string; spotify: string };
 }
 
+/** A consent that is missing: any, to read one's playlists, to make some. */
+export type Needs = "connect" | "playlists" | "export";
+
 /** What could not be done, in a sentence for whoever wanted it. */
 export class Problem extends Error {
   /** The server's word for it, or `unreachable`. */
   readonly code: string;
   /** What is missing from the consent to Spotify. */
-  readonly needs: "connect" | "playlists" | undefined;
+  readonly needs: Needs | undefined;
 
-  constructor(code: string, message: string, needs?: "connect" | "playlists") {
+  constructor(code: string, message: string, needs?: Needs) {
     super(message);
     this.code = code;
     this.needs = needs;
@@ -136,10 +139,18 @@ export const set_up = () => ask<SetUp>("/api/v1/setup");
 /** The address that begins a sign-in with Google. */
 export const google_link = (to: string) => `/login/google?${new URLSearchParams({ to })}`;
 
+/** What one wants of Spotify besides listening: to read one's playlists, to make some, by an app of one's own. */
+export interface Wish {
+  playlists?: boolean;
+  export?: boolean;
+  client_id?: string;
+}
+
 /** The address that begins the connection to Spotify. */
-export function spotify_link(to: string, wish: { playlists?: boolean; client_id?: string } = {}): string {
+export function spotify_link(to: string, wish: Wish = {}): string {
   const parameters = new URLSearchParams({ to });
   if (wish.playlists) parameters.set("playlists", "true");
+  if (wish.export) parameters.set("export", "true");
   if (wish.client_id) parameters.set("client_id", wish.client_id);
   return `/connect/spotify?${parameters}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { ago, clock_time, duration } from "./format";
+import { ago, clock_time, duration, hours } from "./format";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -29,6 +29,10 @@ describe("how long ago", () => {
   ])("%i ms is, reads %s", (ms, words) => {
     expect(ago(ms)).toBe(words);
   });
+});
+
+it("a long time is told in minutes, and from an hour on in hours", () => {
+  expect([0, 59.4 * 60_000, 60 * 60_000, 151 * 60_000].map(hours)).toEqual(["0 min", "59 min", "1 h 0 min", "2 h 31 min"]);
 });
 
 it("a moment is shown by the clock on the wall, however wrong that is", () => {

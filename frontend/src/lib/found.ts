@@ -13,7 +13,10 @@ export interface Known {
   can_be_added: boolean;
 }
 
-export function known(track: FoundTrack, state: State | null, standings: Map<number, Standing>): Known {
+/** As much of a track as is needed to know it again. */
+export type Named = Pick<FoundTrack, "uri" | "isrc" | "refusal" | "played_ms_ago">;
+
+export function known(track: Named, state: State | null, standings: Map<number, Standing>): Known {
   const is_same = (other: { uri: string; isrc?: string }) =>
     other.uri === track.uri || (track.isrc !== undefined && other.isrc === track.isrc);
   if (state?.playing && is_same(state.playing.entry.track)) return { says: "playing", can_be_added: false };

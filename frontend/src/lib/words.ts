@@ -1,5 +1,4 @@
-// Every sentence of the page is here, but for those about Bender, accounts and services, which have
-// `…_words` of their own.
+// Every sentence of the page is here, but for those that have `…_words` of their own.
 
 import { bender_words } from "./bender_words";
 import { clock_time } from "./format";
@@ -57,6 +56,10 @@ export const words = {
   clear_sure: "Really clear it?",
   activity: "What was done",
   rules: "Rules here",
+  past: "What played here",
+  recent: "Recent",
+  on_this_day: "On this day",
+  throwbacks: "Throwbacks",
   listen_along: "Listen along",
   listens_along: "listens along",
   listeners: "Listeners",
