@@ -1,22 +1,16 @@
 // How the page looks and weighs: for everyone, at every width, under its own strict policy.
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { in_both_themes, overflowing, small_targets, violations } from "./measure";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
 const TABS = ["Queue", "Add", "People", "Me"] as const;
-const THEMES = ["light", "dark"] as const;
 const NARROW = { width: 320, height: 640 };
-/** The smallest target, in CSS pixels. */
-const TARGET = 44;
 /** Script and style of the first load, compressed. */
 const WEIGHT_MAX = 60_000;
 /** Names are at most forty characters; these have no place to break. */
@@ -94,71 +88,6 @@ async function open_all(page: Page): Promise<void> {
   const more = row.getByRole("button", { expanded: false });
   if (await more.count()) await more.click();
   await row.getByRole("button", { name: "Send" }).waitFor();
-}
-
-/** What axe finds, in one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate(
-    async (tags) => {
-      const { axe } = window as unknown as { axe: typeof import("axe-core") };
-      return (await axe.run(document, { runOnly: { type: "tag", values: tags } })) as AxeResults;
-    },
-    TAGS,
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any, all, none }) => {
-      const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
-      return `${id}: ${html.slice(0, 160)} (${why})`;
-    }),
-  );
-}
-
-/** What stands out of the page sideways, and is not cut off on purpose. */
-function overflowing(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const is_cut = (element: Element | null): boolean =>
-      element !== null &&
-      element !== document.body &&
-      element !== document.documentElement &&
-      (getComputedStyle(element).overflowX !== "visible" || is_cut(element.parentElement));
-    const wide = [...document.querySelectorAll("body *")].filter((element) => {
-      const { left, right, width } = element.getBoundingClientRect();
-      return width > 0 && (right > innerWidth + 0.5 || left < -0.5) && !is_cut(element.parentElement);
-    });
-    // What is wide without anything inside it is the cause; what is around it only gives way.
-    const width_of = (element: Element) => element.getBoundingClientRect().width;
-    const causes = wide.filter((element) => element.children.length === 0);
-    const widest = causes.sort((a, b) => width_of(b) - width_of(a)).slice(0, 4);
-    const found = widest.map((element) => `${width_of(element)} px wide: ${element.outerHTML.slice(0, 140)}`);
-    const { scrollWidth } = document.scrollingElement!;
-    return scrollWidth > innerWidth ? [`the page is ${scrollWidth} px wide, not ${innerWidth}`, ...found] : found;
-  });
-}
-
-/** What is too small for a finger. What belongs to a field's label counts as the field. */
-function small_targets(page: Page): Promise<string[]> {
-  return page.evaluate((target) => {
-    const controls = document.querySelectorAll<HTMLElement>("button, a, select, input, textarea, [role=button]");
-    return [...controls].flatMap((control) => {
-      if (!control.checkVisibility({ visibilityProperty: true })) return [];
-      const boxes = [control, control.closest("label")].flatMap((box) => box?.getBoundingClientRect() ?? []);
-      // Half a pixel is rounding.
-      if (boxes.some(({ width, height }) => width >= target - 0.5 && height >= target - 0.5)) return [];
-      const { width, height } = control.getBoundingClientRect();
-      return [`${width.toFixed(1)} by ${height.toFixed(1)}: ${control.outerHTML.slice(0, 140)}`];
-    });
-  }, TARGET);
-}
-
-/** Runs a check in the light and in the dark. */
-async function in_both_themes(page: Page, look: () => Promise<string[]>): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of THEMES) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await look()).map((line) => `${colorScheme}: ${line}`));
-  }
-  return found;
 }
 
 describe("the door", () => {

@@ -101,11 +101,11 @@ export interface Party {
   restart: () => Promise<void>;
 }
 
-/** Serves from an embedded store in `data`. */
+/** Serves from an embedded store in `data`. Bender adds nothing, unless the settings say otherwise. */
 export async function serve(data: string, settings: Record<string, string> = {}): Promise<Party> {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const env = { DATA_DIR: data, BIND: `127.0.0.1:${port}`, METRICS_BIND: "127.0.0.1:0", ...settings };
+  const env = { DATA_DIR: data, BIND: `127.0.0.1:${port}`, METRICS_BIND: "127.0.0.1:0", BENDER_DEPTH: "0", ...settings };
   const start = () => Process.start(program(), ["serve"], "is ready at", { env });
   const party = {
     url,

@@ -10,7 +10,7 @@ export const past_words = {
   recap: "Night by night",
   history_empty: "Nothing has played here yet.",
   history_empty_hint: "Add the first song, and it is remembered here.",
-  recap_of: "See this night",
+  recap_of: "Recap",
   night: "Night",
   night_empty: "Nothing has played on this night yet.",
   most_jammed: "Most jams",
