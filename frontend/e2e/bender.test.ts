@@ -87,7 +87,7 @@ describe("a queue that runs dry", () => {
     const nothing = { genre: 0, artist: 0, discography: 0, album: 0 };
     await ask(hanna, { type: "settings", settings: { bender_weights: { throwback: 100, ...nothing } } });
     await hanna.page.locator("summary", { hasText: "Bender" }).click();
-    await hanna.page.getByRole("slider", { name: "Songs that Bender keeps queued" }).fill(String(DEPTH));
+    await hanna.page.getByRole("slider", { name: "Bender keeps queued" }).fill(String(DEPTH));
     await bob.sees(async () => (await of_bender(bob)).length, DEPTH);
   });
 
@@ -169,7 +169,7 @@ describe("Bender's next pick", () => {
   });
 
   it("is nobody's any more once the host turns Bender off", async () => {
-    await hanna.page.getByRole("slider", { name: "Songs that Bender keeps queued" }).fill("0");
+    await hanna.page.getByRole("slider", { name: "Bender keeps queued" }).fill("0");
     await bob.sees(() => pick(bob).count(), 0);
   });
 });

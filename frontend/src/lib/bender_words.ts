@@ -18,7 +18,7 @@ export const bender_words = {
 
   settings: "Bender",
   lead: "Bender adds songs when the queue runs dry. Any person’s song plays before Bender’s.",
-  depth: "Songs that Bender keeps queued",
+  depth: "Bender keeps queued",
   weights: "What Bender picks from",
   genre: "Genre to lean to",
   genre_hint: "Where it is empty, Bender goes by what was played.",
