@@ -105,6 +105,13 @@ describe("what played here", () => {
   it("is taken along as text", async () => {
     await dialog.getByRole("button", { name: "Copy as text" }).click();
     await dialog.getByText(/^(Copied|It is selected)/).waitFor();
+    // As without HTTPS, where a browser lets no page write there.
+    await ann.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await dialog.getByRole("button", { name: "Copy as text" }).click();
+    const field = dialog.getByRole("textbox", { name: "The night as text" });
+    expect(await field.inputValue()).toContain(fresh.title);
+    const selected = await field.evaluate((field: HTMLTextAreaElement) => field.selectionEnd - field.selectionStart);
+    expect(selected).toBeGreaterThan(fresh.title.length);
   });
 
   it("is for everyone, with any finger, at every width", async () => {
