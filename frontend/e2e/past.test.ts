@@ -143,6 +143,7 @@ it("somebody can be left out of throwbacks, and stays so", async () => {
   await ann.page.getByRole("checkbox", { name: "Leave me out of throwbacks" }).check();
   await saved;
   await ann.page.reload();
+  await ann.now_playing().waitFor();
   await ann.show("Me");
   await ann.page.getByText("Throwbacks", { exact: true }).click();
   await ann.page.getByRole("checkbox", { name: "Leave me out of throwbacks", checked: true }).waitFor();
