@@ -46,7 +46,9 @@ mod tests {
     fn whatever_the_order_it_comes_out_sorted() {
         let mut sorted = Sorted::default();
         for some in [&[5, 7][..], &[9], &[], &[1, 8], &[8, 3, 2]] {
-            some.iter().for_each(|number| sorted.put(*number));
+            for number in some {
+                sorted.put(*number);
+            }
             sorted.settle(|number| number);
         }
         assert_eq!(sorted.all(), [1, 2, 3, 5, 7, 8, 8, 9]);
