@@ -89,7 +89,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         // Only whoever serves has to know the catalogue.
         announce_catalogue(&nests, music.catalogue.name()).await;
     }
-    let is_read = remembering.read(nests.main()).await;
+    let is_read = remembering.read(nests.main(), Arc::clone(&parts.clock)).await;
     if role.plays() {
         nests.keep_time(&parts.clock);
         remembering.see_to(nests.main(), &parts, &music, is_read);

@@ -15,7 +15,7 @@ use crate::{
         },
         history::{History, keeping},
         nest_task::{Ended, NestHandle},
-        ports::PlayLog,
+        ports::{Clock, PlayLog},
         recorder::{self, Trouble},
     },
     config::Config,
@@ -41,13 +41,13 @@ impl Remembering {
     }
 
     /// Reads all that was ever written. Says when that is done.
-    pub(super) async fn read(&self, nest: &NestHandle) -> oneshot::Receiver<()> {
+    pub(super) async fn read(&self, nest: &NestHandle, clock: Arc<dyn Clock>) -> oneshot::Receiver<()> {
         let (done, is_read) = oneshot::channel();
         let Some(view) = nest.look().await else { return is_read };
         let (history, log) = (Arc::clone(&self.history), Arc::clone(&self.log));
         // Not one of the runtime's own threads: nobody waits for it when the process ends.
         thread::spawn(move || {
-            keeping::load(&history, &*log, &view.nest.settings.time_zone);
+            keeping::load(&history, &*log, &view.nest.settings.time_zone, &*clock);
             // Whoever waited may have gone.
             let _ = done.send(());
         });

@@ -2,23 +2,26 @@
 //!
 //! Must never: hold up who plays. What is told is heard in time, or read again at the next start.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::{History, past_play::PastPlay};
 use crate::{
-    app::{nest_task::Ended, ports::PlayLog},
+    app::{
+        nest_task::Ended,
+        ports::{Clock, PlayLog},
+    },
     domain::setting_values::TimeZone,
 };
 
 /// Reads all that was ever written. To be called on a thread of its own; times without a zone are of `zone`.
-pub fn load(history: &History, log: &dyn PlayLog, zone: &TimeZone) {
-    let began = Instant::now();
+pub fn load(history: &History, log: &dyn PlayLog, zone: &TimeZone, clock: &dyn Clock) {
+    let began_ms = clock.now_ms();
     let mut loading = history.loading(zone);
     let read = log.read(zone, &mut |play| loading.take(play));
     drop(loading);
-    let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = clock.now_ms() - began_ms;
     match read {
         Ok(()) => tracing::info!(plays = history.len(), duration_ms, "The play log is read."),
         Err(failure) => {
