@@ -5,6 +5,7 @@
 mod asked;
 mod google;
 mod listening;
+mod lists;
 mod music;
 mod spotify;
 mod time;
@@ -41,6 +42,8 @@ pub fn routes() -> Router<Shared> {
         .route("/spotify/settings", get(spotify::settings).patch(spotify::change_settings))
         .route("/spotify/people/{id}", put(spotify::add_person).delete(spotify::remove_person))
         .route("/spotify/people/{id}/revoke", post(spotify::revoke))
+        .route("/spotify/people/{id}/playlists", get(lists::show))
+        .route("/spotify/people/{id}/playlists/{list}", delete(lists::remove))
         .route("/spotify/grants", get(spotify::grants))
         .route("/spotify/access", delete(spotify::forget_access))
         .route("/spotify/people/{id}/player", get(listening::show))

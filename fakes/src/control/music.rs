@@ -15,11 +15,11 @@ use crate::{
     catalogue::{Catalogue, Track},
 };
 
-/// So many are shown at once.
-const SHOWN_MAX: usize = 50;
+/// So many are shown at once: more than play in a night.
+const SHOWN_MAX: usize = 300;
 
 /// `GET /_control/spotify/tracks?trait=`: `short`, `long`, `explicit`, `uncoded`, `twin`, `relinked`,
-/// `unplayable`, `hard`, or `plain`, which is none of these; several with commas.
+/// `unplayable`, `hard`, or `plain`, which is none of these; several with commas; without one, all there are.
 pub async fn tracks(State(world): State<Shared>, Query(fields): Query<Fields>) -> Json<Value> {
     let wanted: Vec<&str> = fields.get("trait").map(|names| names.split(',').collect()).unwrap_or_default();
     let catalogue = &world.catalogue;

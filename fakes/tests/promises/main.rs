@@ -5,6 +5,7 @@ mod accounts;
 mod api;
 mod google;
 mod player;
+mod playlists;
 mod program;
 mod support;
 mod trouble;

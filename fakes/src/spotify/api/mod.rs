@@ -32,7 +32,7 @@ pub fn routes() -> Router<Shared> {
         .route("/artists/{id}/albums", get(artists::albums))
         .route("/episodes/{id}", get(episodes::one))
         .route("/playlists/{id}", get(playlists::one))
-        .route("/playlists/{id}/items", get(playlists::items).post(playlists::add))
+        .route("/playlists/{id}/items", get(playlists::items).post(playlists::add).put(playlists::replace))
         .route("/me", get(me::me))
         .route("/me/playlists", get(playlists::mine).post(playlists::begin))
         .route("/me/player", get(player_state::whole).put(player::transfer))

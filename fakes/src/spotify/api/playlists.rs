@@ -26,8 +26,10 @@ use crate::{
 const USUAL: usize = 20;
 /// As many as are shown at most.
 const LIMIT_MAX: usize = 50;
-/// As many as are added at once.
-const ADDED_MAX: usize = 100;
+/// As many as are added at once, or put in the place of what was there.
+const WRITTEN_MAX: usize = 100;
+/// As many as come with the list itself.
+const SHOWN_MAX: usize = 100;
 const READ: [&str; 1] = ["playlist-read-private"];
 
 /// A list to be.
@@ -49,6 +51,12 @@ fn is_usually_public() -> bool {
 pub struct Added {
     uris: Vec<String>,
     position: Option<usize>,
+}
+
+/// What is to be in one instead of all that is there.
+#[derive(Debug, Deserialize)]
+pub struct Replaced {
+    uris: Vec<String>,
 }
 
 /// `GET /me/playlists`
@@ -100,7 +108,7 @@ pub async fn one(
     }
     let mut answer = shown(&world, owner, list);
     if is_own {
-        let first = Part { limit: ADDED_MAX, offset: 0 };
+        let first = Part { limit: SHOWN_MAX, offset: 0 };
         answer["items"] =
             first.of(&world.spotify_url, &format!("/playlists/{id}/items"), &list.items, |item| {
                 entry(&world, owner, item)
@@ -139,29 +147,53 @@ pub async fn add(
     Path(id): Path<String>,
     Json(added): Json<Added>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
-    let person = caller.person()?.to_owned();
-    if added.uris.is_empty() || added.uris.len() > ADDED_MAX {
-        return Err(Problem::bad("You can add a maximum of 100 tracks per request."));
+    if added.uris.is_empty() {
+        return Err(Problem::bad("Missing required field: uris"));
     }
-    if !added.uris.iter().all(|uri| world.catalogue.playable(uri).is_some()) {
-        return Err(Problem::bad("Invalid track uri"));
-    }
+    demand_playable(&world, &added.uris)?;
     let mut state = world.state();
-    let (owner, is_public) = find(&state.spotify, &id)
-        .map(|(owner, list)| (owner.id.clone(), list.is_public))
-        .ok_or(Problem::missing())?;
-    if owner != person {
-        return Err(Problem::forbidden("Forbidden"));
-    }
-    caller.person_with(modify(is_public))?;
-    let lists = state.spotify.people.get_mut(&person).map(|person| &mut person.playlists);
-    let list = lists.into_iter().flatten().find(|list| list.id == id).ok_or(Problem::missing())?;
+    let list = writable(&mut state.spotify, &caller, &id)?;
     if list.items.len() + added.uris.len() > ITEMS_MAX {
         return Err(Problem::bad("Playlist size limit reached"));
     }
     let at = added.position.unwrap_or(list.items.len()).min(list.items.len());
     list.items.splice(at..at, added.uris.into_iter().map(Item::Uri));
     Ok((StatusCode::CREATED, Json(json!({"snapshot_id": snapshot(list)}))))
+}
+
+/// `PUT /playlists/{id}/items`: with nothing, all that is there goes.
+pub async fn replace(
+    State(world): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(replaced): Json<Replaced>,
+) -> Result<Json<Value>, Problem> {
+    demand_playable(&world, &replaced.uris)?;
+    let mut state = world.state();
+    let list = writable(&mut state.spotify, &caller, &id)?;
+    list.items = replaced.uris.into_iter().map(Item::Uri).collect();
+    Ok(Json(json!({"snapshot_id": snapshot(list)})))
+}
+
+fn demand_playable(world: &World, uris: &[String]) -> Result<(), Problem> {
+    if uris.len() > WRITTEN_MAX {
+        return Err(Problem::bad("You can add a maximum of 100 tracks per request."));
+    }
+    let is_known = uris.iter().all(|uri| world.catalogue.playable(uri).is_some());
+    if is_known { Ok(()) } else { Err(Problem::bad("Payload contains a non-existing ID")) }
+}
+
+/// A list of the caller's own, if they agreed to its being changed.
+fn writable<'a>(spotify: &'a mut Spotify, caller: &Caller, id: &str) -> Result<&'a mut Playlist, Problem> {
+    let person = caller.person()?;
+    let (owner, is_public) =
+        find(spotify, id).map(|(owner, list)| (&owner.id, list.is_public)).ok_or(Problem::missing())?;
+    if owner != person {
+        return Err(Problem::forbidden("Forbidden"));
+    }
+    caller.person_with(modify(is_public))?;
+    let lists = spotify.people.get_mut(person).map(|person| &mut person.playlists);
+    lists.into_iter().flatten().find(|list| list.id == id).ok_or(Problem::missing())
 }
 
 fn modify(is_public: bool) -> &'static [&'static str] {
