@@ -1,7 +1,7 @@
 //! What the program does, over ports: it knows no store, no protocol, and no service.
 //!
 //! Read in this order: [`ports`], [`nest_task`], [`feed`], [`player`], [`access`], [`listening`],
-//! [`history`], [`checkup`].
+//! [`history`], [`exporting`], [`checkup`].
 //!
 //! Must never: import an adapter.
 
@@ -10,6 +10,7 @@ pub mod admission;
 pub mod asking;
 pub mod bender;
 pub mod checkup;
+pub mod exporting;
 pub mod feed;
 pub mod history;
 pub mod listening;

@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, events, linking, listening, past, playlists,
+    connect, events, exporting, linking, listening, past, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -64,6 +64,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/nests/{nest}/history", get(past::history))
         .route("/nests/{nest}/on-this-day", get(past::on_this_day))
         .route("/nests/{nest}/recap", get(past::recap))
+        .route("/nests/{nest}/export", post(exporting::export))
 }
 
 /// The nest of this name, if the visitor's pass opens it. A program that asks for it is present there.

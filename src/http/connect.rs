@@ -24,7 +24,7 @@ use super::{
 use crate::app::access::{
     attempts::Attempt,
     hidden::Hidden,
-    spotify::{NoAccess, State as Standing},
+    spotify::{Further, NoAccess, State as Standing},
 };
 
 /// Where Spotify sends people back to.
@@ -39,6 +39,8 @@ pub struct Wish {
     to: Option<String>,
     #[serde(default)]
     playlists: bool,
+    #[serde(default)]
+    export: bool,
     client_id: Option<String>,
 }
 
@@ -78,7 +80,13 @@ pub async fn begin(
     }
     site.admission.search(&visitor.id)?;
     let (back, to) = (redirect(&site), login::path(wish.to.as_deref()));
-    let away = match spotify.connections.send_away(client_id.as_deref(), wish.playlists, &back).await {
+    // A new consent takes the old one's place, so what was agreed to before is asked for again.
+    let agreed = spotify.connections.look(&visitor.id).await?;
+    let further = Further {
+        playlists: wish.playlists || agreed.as_ref().is_some_and(|agreed| agreed.has_playlists),
+        export: wish.export || agreed.as_ref().is_some_and(|agreed| agreed.has_export),
+    };
+    let away = match spotify.connections.send_away(client_id.as_deref(), further, &back).await {
         Ok(away) => away,
         Err(failure) => {
             tracing::warn!(%failure, "Spotify cannot be asked for consent.");
@@ -155,6 +163,7 @@ pub async fn look(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Res
         "own_client": false,
         "remind": false,
         "playlists": false,
+        "export": false,
         "redirect": redirect(&site),
         "people_max": PEOPLE_MAX,
     });
@@ -172,6 +181,7 @@ pub async fn look(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Res
         answer["ends_ms"] = connection.ends_ms.into();
         answer["remind"] = connection.is_ending.into();
         answer["playlists"] = connection.has_playlists.into();
+        answer["export"] = connection.has_export.into();
         if let Some(name) = connection.name {
             answer["name"] = name.into();
         }
@@ -189,6 +199,8 @@ pub async fn disconnect(State(site): State<Arc<Site>>, visitor: Visitor) -> Resu
     // First, so that nobody uses what is about to go.
     spotify.listeners.stop(site.nests.main().id(), &visitor.id).await?;
     spotify.connections.disconnect(&visitor.id).await?;
+    // Afterwards, so that an export under way finds out.
+    spotify.exporting.forget(&visitor.id).await?;
     tracing::info!(person.id = %visitor.id, "Somebody disconnected Spotify.");
     Ok(StatusCode::NO_CONTENT)
 }

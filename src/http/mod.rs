@@ -8,6 +8,7 @@
 pub mod api;
 pub mod connect;
 pub mod events;
+pub mod exporting;
 pub mod following;
 pub mod health;
 pub mod linking;

@@ -11,6 +11,7 @@ use super::{programs::Programs, socket::Crowds};
 use crate::app::{
     access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
+    exporting::Exporting,
     history::History,
     listening::{calling::Calling, listeners::Listeners},
     nests::Nests,
@@ -60,6 +61,8 @@ pub struct Spotify {
     pub attempts: Attempts,
     /// What they keep there.
     pub shelf: Arc<dyn Shelf>,
+    /// Nights on playlists of theirs.
+    pub exporting: Exporting,
     /// Who listens along.
     pub listeners: Listeners,
     /// Their players, to see what there is to listen on.

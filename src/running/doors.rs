@@ -10,8 +10,9 @@ use super::parts::Parts;
 use crate::{
     app::{
         access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+        exporting::Exporting,
         listening::{calling::Calling, listeners::Listeners},
-        ports::{Clock, Seal, Shelf},
+        ports::{Clock, Seal},
     },
     config::{Config, Spotify, origin_of},
     http::site::{self, Doors},
@@ -98,14 +99,15 @@ pub(super) fn doors(
     secret: &[u8],
     google: Option<Arc<Google>>,
     listening: Option<(Listeners, Calling)>,
-    shelf: Option<Arc<dyn Shelf>>,
+    spotify: Option<Arc<SpotifyCatalogue>>,
 ) -> Doors {
     let seal = seal(config, parts, secret);
     let attempts = |kind| Attempts::new(Arc::clone(&parts.vault), Arc::clone(&seal), kind);
-    let spotify = shelf.zip(listening).map(|(shelf, (listeners, calling))| site::Spotify {
+    let spotify = spotify.zip(listening).map(|(spotify, (listeners, calling))| site::Spotify {
         connections: calling.connections.clone(),
         attempts: attempts("connect"),
-        shelf,
+        exporting: Exporting::new(calling.connections.clone(), Arc::clone(&spotify) as _),
+        shelf: spotify,
         listeners,
         calling,
         owner: config.spotify.username.clone(),

@@ -181,7 +181,7 @@ async fn serve_page(serving: Serving, ending: watch::Receiver<bool>) -> Result<(
         tokio::spawn(listeners.clone().follow(nests.main().clone(), drives, ending.clone()))
     });
     let listening = calling.map(|calling| (listeners, calling));
-    let doors = doors::doors(&config, &parts, &secret, google, listening, music.shelf);
+    let doors = doors::doors(&config, &parts, &secret, google, listening, spotify);
     let house = house(&config, bound);
     let site = Arc::new(Site {
         nests,

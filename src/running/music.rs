@@ -6,18 +6,16 @@ use std::sync::Arc;
 
 use super::{doors, parts::Parts};
 use crate::{
-    app::ports::{Catalogue, Shelf},
+    app::ports::Catalogue,
     config::Config,
     music::{demo::DemoCatalogue, spotify::SpotifyCatalogue},
     outgoing::Outgoing,
 };
 
-/// Where music comes from, and where people keep theirs.
+/// Where music comes from.
 pub(super) struct Music {
     /// Where tracks come from.
     pub catalogue: Arc<dyn Catalogue>,
-    /// Where people keep theirs, if they can.
-    pub shelf: Option<Arc<dyn Shelf>>,
     /// The catalogue again, where it is Spotify.
     pub spotify: Option<Arc<SpotifyCatalogue>>,
 }
@@ -26,16 +24,8 @@ impl Music {
     /// As the settings name it.
     pub(super) fn of(config: &Config, parts: &Parts, outgoing: &Outgoing) -> Self {
         match doors::spotify(config, &parts.clock, outgoing).map(Arc::new) {
-            Some(spotify) => Self {
-                catalogue: Arc::clone(&spotify) as _,
-                shelf: Some(Arc::clone(&spotify) as _),
-                spotify: Some(spotify),
-            },
-            None => Self {
-                catalogue: Arc::new(DemoCatalogue::new(config.demo_speed)),
-                shelf: None,
-                spotify: None,
-            },
+            Some(spotify) => Self { catalogue: Arc::clone(&spotify) as _, spotify: Some(spotify) },
+            None => Self { catalogue: Arc::new(DemoCatalogue::new(config.demo_speed)), spotify: None },
         }
     }
 }

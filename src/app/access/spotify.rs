@@ -22,6 +22,8 @@ const SCOPES: [&str; 3] =
     ["user-read-playback-state", "user-modify-playback-state", "user-read-currently-playing"];
 /// What showing one's own playlists needs besides; asked for only when somebody opens them.
 pub const PLAYLISTS_SCOPE: &str = "playlist-read-private";
+/// What writing a playlist needs besides; asked for only when somebody exports a night.
+pub const EXPORT_SCOPE: &str = "playlist-modify-private";
 /// How long Spotify lets a consent last: six months, the shortest six of a year.
 pub const CONSENT_MS: u64 = 181 * 86_400_000;
 /// How long before its end a person is reminded: two weeks.
@@ -81,6 +83,19 @@ pub struct Connection {
     pub is_ending: bool,
     /// Whether their playlists may be read.
     pub has_playlists: bool,
+    /// Whether a night may be exported to a playlist of theirs.
+    pub has_export: bool,
+    /// Which account at Spotify it is.
+    pub account: String,
+}
+
+/// What a person is asked to agree to besides listening along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Further {
+    /// That their playlists are read.
+    pub playlists: bool,
+    /// That nights are exported to playlists of theirs.
+    pub export: bool,
 }
 
 /// Why there is no access.
@@ -124,20 +139,19 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Where to send a person to consent; with `playlists`, to reading their playlists too.
+    /// Where to send a person to consent to listening along, and to what is wanted further.
     ///
     /// # Errors
     /// [`ServiceFailure`].
     pub async fn send_away(
         &self,
         client_id: Option<&str>,
-        playlists: bool,
+        further: Further,
         back: &str,
     ) -> Result<SentAway, ServiceFailure> {
         let mut scopes = SCOPES.to_vec();
-        if playlists {
-            scopes.push(PLAYLISTS_SCOPE);
-        }
+        scopes.extend(further.playlists.then_some(PLAYLISTS_SCOPE));
+        scopes.extend(further.export.then_some(EXPORT_SCOPE));
         self.consents.send_away(client_id.unwrap_or(&self.client_id), &scopes, back).await
     }
 
@@ -193,11 +207,14 @@ impl Connections {
         let (now_ms, ends_ms) = (self.clock.now_ms(), kept.consented_ms + CONSENT_MS);
         let is_over = kept.state == State::Connected && ends_ms <= now_ms;
         let state = if is_over { State::Again } else { kept.state };
+        let has = |wanted| kept.scopes.split(' ').any(|scope| scope == wanted);
         Ok(Some(Connection {
             state,
             is_ending: state == State::Connected && ends_ms <= now_ms + REMIND_MS,
             is_own_client: kept.client_id != self.client_id,
-            has_playlists: kept.scopes.split(' ').any(|scope| scope == PLAYLISTS_SCOPE),
+            has_playlists: has(PLAYLISTS_SCOPE),
+            has_export: has(EXPORT_SCOPE),
+            account: kept.account,
             name: kept.name,
             ends_ms,
         }))

@@ -7,9 +7,12 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::domain::{
-    setting_values::Genre,
-    track::{Track, TrackUri},
+use crate::{
+    app::access::hidden::Hidden,
+    domain::{
+        setting_values::Genre,
+        track::{Track, TrackUri},
+    },
 };
 
 /// What a catalogue found.
@@ -146,4 +149,68 @@ pub trait Shelf: Send + Sync {
     /// # Errors
     /// [`ShelfFailure`].
     async fn playlist(&self, access: &str, id: &str, offset: usize) -> Result<Found, ShelfFailure>;
+}
+
+/// How many tracks are written to a playlist at once, at most. Spotify takes a hundred.
+pub const WRITTEN_AT_ONCE_MAX: usize = 100;
+
+/// Why a playlist was not written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotWritten {
+    /// The access token is not, or no longer, taken.
+    #[error("the access token is not taken")]
+    SignedOut,
+    /// The person is not on the app's allow-list.
+    #[error("the person is not on the app's list")]
+    NotAllowed,
+    /// The person did not agree to this.
+    #[error("the person did not agree to this")]
+    NotAgreed,
+    /// There is no such playlist, or it is not the person's.
+    #[error("the playlist is gone")]
+    Gone,
+    /// What was to be written makes no sense to the service: one of the tracks is there no more.
+    #[error("the service does not take these tracks")]
+    NotTaken,
+    /// Nothing was done, for the service may not be called for a while.
+    #[error(transparent)]
+    MustWait(CatalogueUnavailable),
+    /// Nobody knows what was done.
+    #[error("the answer is lost: {0}")]
+    Lost(String),
+}
+
+/// Makes private playlists for a person and fills them, with an access token of theirs.
+#[async_trait]
+pub trait PlaylistWriter: Send + Sync {
+    /// Whether a playlist can hold this track at all.
+    fn can_hold(&self, uri: &TrackUri) -> bool;
+
+    /// Where people can look at a playlist.
+    fn page_of(&self, playlist: &str) -> String;
+
+    /// Makes an empty playlist, and says its id.
+    ///
+    /// # Errors
+    /// [`NotWritten`]; only after `Lost` there may be one.
+    async fn create(&self, access: &Hidden, name: &str, description: &str) -> Result<String, NotWritten>;
+
+    /// The newest playlist of the person's own whose description holds `mark`, letters and digits. Private
+    /// ones are seen only where the person agreed to their being read.
+    ///
+    /// # Errors
+    /// [`NotWritten`].
+    async fn find(&self, access: &Hidden, mark: &str) -> Result<Option<String>, NotWritten>;
+
+    /// Puts these tracks, [`WRITTEN_AT_ONCE_MAX`] at most, in the place of all that is on the playlist.
+    ///
+    /// # Errors
+    /// [`NotWritten`].
+    async fn replace(&self, access: &Hidden, playlist: &str, uris: &[TrackUri]) -> Result<(), NotWritten>;
+
+    /// Puts these tracks, [`WRITTEN_AT_ONCE_MAX`] at most, behind what is on the playlist.
+    ///
+    /// # Errors
+    /// [`NotWritten`].
+    async fn append(&self, access: &Hidden, playlist: &str, uris: &[TrackUri]) -> Result<(), NotWritten>;
 }

@@ -87,6 +87,17 @@ pub(super) fn page_of(uri: &TrackUri) -> String {
     format!("https://open.spotify.com/{kind}/{}", uri.id())
 }
 
+/// Where people can look at a playlist, likewise.
+pub(super) fn page_of_playlist(id: &str) -> String {
+    format!("https://open.spotify.com/playlist/{id}")
+}
+
+/// Whether an address is one that Spotify could have given: its id has the length and the letters.
+pub(super) fn is_spotifys(uri: &TrackUri) -> bool {
+    let known = if uri.is_episode() { episode_uri(uri.id()) } else { track_uri(uri.id()) };
+    known.as_ref() == Some(uri)
+}
+
 fn of_length(id: &str) -> Option<&str> {
     (id.len() == ID_LENGTH).then_some(id)
 }
@@ -244,5 +255,20 @@ mod tests {
     fn a_page_is_built_from_the_id() {
         assert_eq!(page_of(&track_uri(ID).unwrap()), format!("https://open.spotify.com/track/{ID}"));
         assert_eq!(page_of(&episode_uri(ID).unwrap()), format!("https://open.spotify.com/episode/{ID}"));
+        assert_eq!(page_of_playlist(ID), format!("https://open.spotify.com/playlist/{ID}"));
+    }
+
+    #[test]
+    fn only_what_spotify_could_have_given_is_spotifys() {
+        let is = |form: &str| is_spotifys(&TrackUri::parse(&form.replace("ID", ID)).unwrap());
+        assert!(is("spotify:track:ID") && is("spotify:episode:ID"));
+        for other in [
+            "demo:track:ID",
+            "demo:track:t001",
+            "spotify:track:short",
+            "spotify:track:4uLU6hMCjMI75M1A2tKU-C",
+        ] {
+            assert!(!is(other), "{other}");
+        }
     }
 }

@@ -22,6 +22,7 @@ mod service;
 mod shelf;
 mod tokens;
 mod tracks;
+mod writing;
 
 use std::{fmt, sync::Arc};
 
