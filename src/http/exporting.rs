@@ -2,7 +2,7 @@
 //!
 //! Must never: write to anybody's Spotify but the asker's; do it for another site's page, or for a program.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json,
@@ -105,12 +105,13 @@ fn silent(message: &str) -> Problem {
 }
 
 fn wait(until: &CatalogueUnavailable) -> Problem {
-    let seconds = until.retry_after.map_or(1, |wait| wait.as_secs().max(1));
+    let wait = until.retry_after.unwrap_or_default().max(Duration::from_secs(1));
+    let seconds = wait.as_millis().div_ceil(1_000);
     let pause = match seconds {
         ..=90 => format!("{seconds} seconds"),
         91..=5_400 => format!("{} minutes", seconds.div_ceil(60)),
         _ => format!("{} hours", seconds.div_ceil(3_600)),
     };
     silent(&format!("Spotify wants a pause of {pause}. Export again then: it goes to the same playlist."))
-        .with("retry_after_ms", seconds * 1_000)
+        .with("retry_after_ms", u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }

@@ -11,6 +11,7 @@ mod catalogue;
 mod connecting;
 mod crowd;
 mod entering;
+mod exporting;
 mod fixation;
 mod foreign;
 mod forging;
