@@ -1,6 +1,6 @@
 //! A house whose people connect to the stand-in for Spotify, and what is on their playlists there.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use echonest::{
     app::{
@@ -24,11 +24,14 @@ use echonest::{
 use echonest_fakes::Running;
 use reqwest::{Client, Method, redirect::Policy};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::support::time::{HandClock, SeededDice};
 
 const CLIENT: (&str, &str) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+/// What was not asked within this is taken for what is never asked.
+const PATIENCE: Duration = Duration::from_secs(30);
 const BACK: &str = "http://127.0.0.1:5001/authentication/spotify_callback";
 
 /// Agreeing to exports only, as people do who come for that.
@@ -186,7 +189,8 @@ impl House {
 
     /// Waits until something was asked of playlists.
     pub async fn is_asked(&self, what: &str) {
-        while !self.asked().await.iter().any(|asked| asked == what) {}
+        let asked = async { while !self.asked().await.iter().any(|asked| asked == what) {} };
+        timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("{what} is never asked"));
     }
 }
 
