@@ -5,6 +5,7 @@
 mod support;
 
 mod guest;
+mod play_log;
 
 use std::sync::{
     Arc,

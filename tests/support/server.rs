@@ -133,6 +133,16 @@ impl Server {
         Self::launch("serve", settings)
     }
 
+    /// Waits until it has ended by itself, and starts it again at the same address.
+    pub async fn restart_when_dead(mut self) -> Self {
+        let began = Instant::now();
+        while self.child.try_wait().expect("it can be waited for").is_none() {
+            assert!(began.elapsed() < std::time::Duration::from_secs(60), "it never ended");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        Self::launch("serve", self.settings.clone())
+    }
+
     /// Ends it at once.
     pub fn kill(mut self) {
         self.end();
