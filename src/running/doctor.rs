@@ -43,7 +43,8 @@ pub(super) async fn look(config: Config) -> ExitCode {
         say("PUBLIC_URL has to be right before there are addresses to register.");
     }
     say("");
-    let findings = House { config, complaints, store, services }.look().await;
+    let play_log = checkup::PlayLog::Closed(config.play_log_dir.clone());
+    let findings = House { config, complaints, store, play_log, services }.look().await;
     for finding in &findings {
         print(finding);
     }

@@ -38,6 +38,7 @@ use crate::{
         nest_task::ENDED_MAX,
         nests::Nests,
         ports::{Checkup, ENDINGS_MAX},
+        recorder::Trouble,
     },
     cli::{Cli, Role, Task},
     config::{self, Config, Switch},
@@ -172,7 +173,8 @@ async fn serve_page(serving: Serving, ending: watch::Receiver<bool>) -> Result<(
     let (closing, is_closing) = watch::channel(None);
     let google = doors::google(&config, &parts.clock, &outgoing).map(Arc::new);
     let spotify = music.spotify;
-    let checkup = look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone());
+    let checkup =
+        look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone(), &remembering.trouble);
     let calling =
         spotify.as_ref().and_then(|spotify| doors::calling(&config, &parts, &secret, &outgoing, spotify));
     let listeners = Listeners::new(Arc::clone(&parts.vault));
@@ -219,6 +221,7 @@ fn look_now_and_then(
     outgoing: &Outgoing,
     google: Option<Arc<Google>>,
     spotify: Option<Arc<SpotifyCatalogue>>,
+    play_log: &Arc<Trouble>,
 ) -> Arc<dyn Checkup> {
     let [(_, back), _] = checkup::redirects(&config.public_url(config.bind));
     let clock = Arc::clone(&parts.clock);
@@ -227,6 +230,7 @@ fn look_now_and_then(
             Some(redis) => checkup::Store::Redis(Ok(Arc::clone(redis))),
             None => checkup::Store::Open(Arc::clone(&parts.log)),
         },
+        play_log: checkup::PlayLog::Written(Arc::clone(play_log)),
         services: checkup::Services::new(config, google, spotify, outgoing.clone(), clock, back),
         config: config.clone(),
         complaints: Vec::new(),

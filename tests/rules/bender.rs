@@ -204,6 +204,47 @@ fn adding_what_bender_queued_adopts_it_and_no_cap_says_no() {
 }
 
 #[test]
+fn where_the_queue_is_full_bender_gives_way() {
+    let mut room = room_of_depth(2);
+    room.set(Change { queue_max: Some(3), ..Change::default() });
+    for title in ["one", "two", "three"] {
+        offer(&mut room, title);
+    }
+    assert_eq!((room.titles(), in_mind(&room)), (vec!["one", "two"], Some("three")));
+    for title in ["a", "b", "c"] {
+        room.add("ann", title);
+    }
+    assert_eq!(room.titles(), ["a", "b", "c"]);
+    room.refuses("ann", adding(track("d")), "queue_full");
+    room.wait(3 * MINUTE);
+    room.beat();
+    assert_eq!(room.titles(), ["b", "c"], "what went to make room does not come back by itself");
+}
+
+#[test]
+fn bender_takes_no_more_room_than_there_is() {
+    let mut room = room_of_depth(3);
+    room.set(Change { queue_max: Some(1), ..Change::default() });
+    for title in ["one", "two"] {
+        offer(&mut room, title);
+    }
+    assert_eq!((room.titles(), in_mind(&room)), (vec!["one"], Some("two")));
+}
+
+#[test]
+fn a_pinned_or_announced_song_of_benders_does_not_give_way() {
+    let (mut room, entry) = room_with_auto();
+    room.set(Change { queue_max: Some(1), ..Change::default() });
+    room.does("hanna", Command::Pin(entry, true));
+    room.refuses("ann", adding(track("a")), "queue_full");
+    room.does("hanna", Command::Pin(entry, false));
+    room.wait(3 * MINUTE - 5_000);
+    room.beat();
+    assert_eq!(room.next_up(), Some(entry));
+    room.refuses("ann", adding(track("a")), "queue_full");
+}
+
+#[test]
 fn a_closed_queue_is_closed_for_adopting_too() {
     let (mut room, entry) = room_with_auto();
     room.set(Change { locked: Some(true), ..Change::default() });

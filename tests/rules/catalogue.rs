@@ -9,6 +9,7 @@ use echonest::domain::{
     track::{Track, TrackUri},
 };
 
+use crate::bender::pick_of;
 use crate::room::{MINUTE, Room, person, track, track_of};
 
 fn announce(room: &mut Room, catalogue: &str) -> Vec<Event> {
@@ -52,6 +53,20 @@ fn everything_of_another_catalogue_goes_and_its_people_get_their_turns_back() {
     assert_eq!(room.nest.finish_of(&person("ann")), 0);
     assert_eq!(room.log.last().map(|commit| &commit.by), Some(&Actor::Player));
     assert!(announce(&mut room, "spotify").is_empty());
+}
+
+#[test]
+fn what_bender_had_in_mind_of_another_catalogue_goes_first_of_all() {
+    let mut room = Room::new();
+    room.are_here(&["hanna"]);
+    room.set(Change { bender_depth: Some(1), ..Change::default() });
+    for title in ["plays", "queued", "in-mind"] {
+        let offer = pick_of(track(title), room.now_ms + 60 * MINUTE);
+        room.put(&Request::Bender(Box::new(offer)));
+    }
+    assert!(room.nest.preview.is_some());
+    announce(&mut room, "spotify");
+    assert_eq!((room.titles().len(), room.now_playing(), &room.nest.preview), (0, None, &None));
 }
 
 #[test]

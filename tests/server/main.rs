@@ -14,6 +14,7 @@ mod limits;
 mod looking_back;
 mod nonsense;
 mod past;
+mod play_log;
 mod playing;
 mod reading;
 mod replicas;

@@ -42,8 +42,11 @@ pub(super) fn add(draft: &mut Draft, asker: &Asker, track: Option<&Arc<Track>>) 
     refuse_queued(nest, track)?;
     refuse_played(nest, track, now_ms)?;
     let owner = Actor::from(asker.id.clone());
+    filling::make_room(draft);
+    let nest = draft.nest();
     refuse_over_caps(nest, &owner)?;
 
+    let settings = &nest.settings;
     let mut entry = Entry {
         id: EntryId(nest.next_entry),
         track: Arc::clone(track),
@@ -84,6 +87,9 @@ pub(super) fn restore(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(
         return Err(Refusal::forbidden(who_may));
     }
     refuse_queued(nest, &removed.entry.track)?;
+    let removed = removed.clone();
+    filling::make_room(draft);
+    let nest = draft.nest();
     refuse_over_caps(nest, &removed.entry.by)?;
 
     let mut entry = Entry {

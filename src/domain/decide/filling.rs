@@ -60,7 +60,7 @@ pub(super) fn fill(draft: &mut Draft) {
     let (now_ms, is_empty) = (draft.now_ms(), draft.present().is_empty());
     let nest = draft.nest();
     let Some(preview) = &nest.preview else { return };
-    let depth = nest.settings.bender_depth as usize;
+    let depth = nest.settings.bender_depth.min(nest.settings.queue_max) as usize;
     let is_heard = !is_empty || now_ms < preview.until_ms;
     if depth == 0 || !is_heard || !may_play(nest, &preview.track, now_ms) {
         draft.emit(Event::Preview { preview: None, rest: None });
@@ -91,6 +91,20 @@ pub(super) fn take_back(draft: &mut Draft) {
     }
 }
 
+/// Where the queue is full, the last of what Bender queued gives way, unless somebody pinned it or it was
+/// announced.
+pub(super) fn make_room(draft: &mut Draft) {
+    let nest = draft.nest();
+    let announced = nest.playing.as_ref().and_then(|playing| playing.next_up);
+    let gives_way = |entry: &&Arc<Entry>| {
+        entry.is_auto() && !entry.is_pinned() && announced.is_none_or(|announced| announced != entry.id)
+    };
+    let last = nest.queue.iter().rev().find(gives_way).map(|entry| entry.id);
+    if let Some(last) = last.filter(|_| nest.queue.len() >= nest.settings.queue_max as usize) {
+        removing::take_out(draft, &Actor::Bender, last, RemovedBecause::Bender);
+    }
+}
+
 /// A person wants what Bender has in mind, and claps for it. Where it was queued in the meantime,
 /// they get it all the same.
 pub(super) fn queue(draft: &mut Draft, asker: &Asker, uri: &TrackUri) -> Result<(), Refusal> {
@@ -112,7 +126,12 @@ pub(super) fn queue(draft: &mut Draft, asker: &Asker, uri: &TrackUri) -> Result<
     }
     let preview = nest.preview.clone().filter(|preview| preview.track.uri == *uri).ok_or_else(no_pick)?;
     demand_open(draft, asker)?;
+    make_room(draft);
     let nest = draft.nest();
+    let most = nest.queue_limit();
+    if nest.queue.len() >= most as usize {
+        return Err(Refusal::QueueFull { max: most });
+    }
     let entry = entry_of(nest, &preview, asker.id.clone().into(), now_ms);
     let (id, finish_ms) = (entry.id, entry.tag_ms + order::cost_ms(&entry.track));
     draft.emit_by(asker, Event::Added { entry: Arc::new(entry), finish_ms });

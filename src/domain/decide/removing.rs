@@ -59,6 +59,9 @@ pub(super) fn clear(draft: &mut Draft, asker: &Asker) -> Result<(), Refusal> {
 pub(super) fn clear_foreign(draft: &mut Draft, catalogue: &str) {
     let now_ms = draft.now_ms();
     let is_foreign = |entry: &Arc<Entry>| entry.track.uri.catalogue() != catalogue;
+    if draft.nest().preview.as_ref().is_some_and(|preview| preview.track.uri.catalogue() != catalogue) {
+        draft.emit(Event::Preview { preview: None, rest: None });
+    }
     let nest = draft.nest();
     if !nest.within_reach(now_ms).any(is_foreign) {
         return;

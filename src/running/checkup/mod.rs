@@ -3,6 +3,7 @@
 //! Must never: change anything but for probes that leave nothing behind; take one thing's trouble for
 //! another's.
 
+mod play_log;
 mod services;
 mod store;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub(super) use self::{
+    play_log::PlayLog,
     services::Services,
     store::{Store, of_its_own},
 };
@@ -30,6 +32,8 @@ pub(super) struct House {
     pub complaints: Vec<String>,
     /// Where everything is kept.
     pub store: Store,
+    /// Where it is written down what was played.
+    pub play_log: PlayLog,
     /// Google and Spotify.
     pub services: Services,
 }
@@ -40,6 +44,7 @@ impl Checkup for House {
         let (store, (services, told)) = tokio::join!(self.store.look(), self.services.look());
         let mut findings = self.config.findings(&self.complaints);
         findings.extend(store);
+        findings.push(self.play_log.look());
         findings.extend(services);
         findings.push(checkup::clock::finding(&told));
         findings
