@@ -20,6 +20,8 @@ use crate::domain::ids::PersonId;
 
 /// Commands of one person that may be unanswered.
 pub const UNANSWERED_MAX: usize = 32;
+/// Exports of one person that may be under way: one that writes, and one that waits for it.
+pub const EXPORTS_MAX: usize = 2;
 /// Sockets and event streams of one person: a phone, a laptop, and some forgotten tabs.
 pub const SOCKETS_A_PERSON: usize = 10;
 /// Sockets and event streams of one process: what fits a small server's memory.
@@ -127,6 +129,7 @@ pub struct Admission {
     attempts: Rate<IpAddr>,
     unanswered: Arc<Counts<PersonId>>,
     sockets: Arc<Counts<PersonId>>,
+    exports: Arc<Counts<PersonId>>,
 }
 
 impl Admission {
@@ -144,6 +147,7 @@ impl Admission {
             ),
             unanswered: Arc::default(),
             sockets: Arc::default(),
+            exports: Arc::default(),
         }
     }
 
@@ -163,6 +167,16 @@ impl Admission {
     /// [`Denied`].
     pub fn search(&self, person: &PersonId) -> Result<(), Denied> {
         self.searches.check(person)
+    }
+
+    /// Admits one export of a person; the ticket is held until it is done.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn export(&self, person: &PersonId) -> Result<Ticket, Denied> {
+        let ticket = self.exports.take(person, EXPORTS_MAX, usize::MAX)?;
+        self.searches.check(person)?;
+        Ok(ticket)
     }
 
     /// Admits one new guest from an address.
@@ -207,6 +221,17 @@ mod tests {
         assert!(admission.command(&person("bob")).is_ok());
         drop(tickets);
         assert!(admission.command(&person("ann")).is_ok());
+    }
+
+    #[test]
+    fn two_exports_of_a_person_may_be_under_way() {
+        let admission = Admission::new(false);
+        let tickets = [admission.export(&person("ann")), admission.export(&person("ann"))];
+        assert!(tickets.iter().all(Result::is_ok));
+        assert_eq!(admission.export(&person("ann")).err(), Some(Denied::TooManyAtOnce));
+        assert!(admission.export(&person("bob")).is_ok());
+        drop(tickets);
+        assert!(admission.export(&person("ann")).is_ok());
     }
 
     #[test]

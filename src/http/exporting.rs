@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::{api, problem::Problem, site::Site, visitor::Visitor, wire::past::Exported};
 use crate::{
     app::{
+        admission::Denied,
         asking::Failure,
         exporting::{NotExported, night::Night},
         ports::CatalogueUnavailable,
@@ -42,13 +43,19 @@ pub async fn export(
     let day = night.parse().map_err(|wrong| Problem::bad_request(format!("Say which night: {wrong}.")))?;
     let nest = api::find(&site, &name, &visitor).await?;
     let spotify = site.doors.spotify.as_ref().ok_or_else(|| Problem::not_found("Spotify"))?;
-    site.admission.search(&visitor.id)?;
+    let ticket = site.admission.export(&visitor.id).map_err(|denied| match denied {
+        Denied::TooManyAtOnce => problem(&visitor, NotExported::Busy),
+        Denied::TooFast(_) => denied.into(),
+    })?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let night = night_of(&site, nest.id(), view.nest.settings.name.clone(), day);
     let (exporting, person) = (spotify.exporting.clone(), visitor.id.clone());
     // It goes on to its end, whether or not its page stays open.
-    let exported = tokio::spawn(async move { exporting.export(&person, &night).await }).await;
-    let exported = exported.map_err(|_| Problem::ours())?.map_err(|why| problem(&visitor, why))?;
+    let task = tokio::spawn(async move {
+        let _held_until_it_is_done = ticket;
+        exporting.export(&person, &night).await
+    });
+    let exported = task.await.map_err(|_| Problem::ours())?.map_err(|why| problem(&visitor, why))?;
     let tracks = exported.tracks;
     tracing::info!(person.id = %visitor.id, nest.id = %nest.id(), night = %day, tracks, "Somebody exported a night.");
     let told = Exported { link: exported.link, name: exported.title, tracks };
