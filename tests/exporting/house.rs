@@ -113,7 +113,7 @@ impl House {
 
     /// A night of so many different tracks.
     pub async fn night(&self, length: usize) -> Night {
-        let told = self.control(Method::GET, "spotify/tracks", Value::Null).await;
+        let told = self.control(Method::GET, "spotify/tracks?limit=300", Value::Null).await;
         let tracks = told["tracks"].as_array().expect("a list").iter();
         let played: Vec<_> =
             tracks.map(|track| track["uri"].as_str().expect("an address").to_owned()).take(length).collect();

@@ -15,13 +15,17 @@ use crate::{
     catalogue::{Catalogue, Track},
 };
 
-/// So many are shown at once: more than play in a night.
+/// So many are shown where nothing is said.
+const USUAL: usize = 50;
+/// So many are shown at most: more than play in a night.
 const SHOWN_MAX: usize = 300;
 
 /// `GET /_control/spotify/tracks?trait=`: `short`, `long`, `explicit`, `uncoded`, `twin`, `relinked`,
-/// `unplayable`, `hard`, or `plain`, which is none of these; several with commas; without one, all there are.
+/// `unplayable`, `hard`, or `plain`, which is none of these; several with commas; without one, any of
+/// them. With `limit=`, more than usual.
 pub async fn tracks(State(world): State<Shared>, Query(fields): Query<Fields>) -> Json<Value> {
     let wanted: Vec<&str> = fields.get("trait").map(|names| names.split(',').collect()).unwrap_or_default();
+    let limit = fields.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(USUAL).min(SHOWN_MAX);
     let catalogue = &world.catalogue;
     let mut codes: HashMap<&str, usize> = HashMap::new();
     for code in catalogue.tracks.iter().filter_map(|track| track.isrc.as_deref()) {
@@ -31,7 +35,7 @@ pub async fn tracks(State(world): State<Shared>, Query(fields): Query<Fields>) -
         let traits = traits(track, &codes);
         wanted.iter().all(|name| traits.contains(name)).then(|| show(catalogue, track, &traits))
     });
-    Json(json!({"tracks": shown.take(SHOWN_MAX).collect::<Vec<_>>()}))
+    Json(json!({"tracks": shown.take(limit).collect::<Vec<_>>()}))
 }
 
 fn traits(track: &Track, codes: &HashMap<&str, usize>) -> Vec<&'static str> {

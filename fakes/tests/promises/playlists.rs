@@ -22,7 +22,7 @@ impl Writer {
         let begun = json!({"name": "What we heard", "description": "All of it.", "public": false});
         let answer = stage.call(Method::POST, &token, "/me/playlists", Some(begun)).await;
         let path = format!("/playlists/{}/items", text(&answer.json::<Value>().await.unwrap()["id"]));
-        let tracks = stage.ask("/spotify/tracks").await;
+        let tracks = stage.ask("/spotify/tracks?limit=110").await;
         let uris = tracks["tracks"].as_array().unwrap().iter().map(|track| track["uri"].clone()).collect();
         Self { stage, token, path, uris }
     }
