@@ -8,13 +8,13 @@ use crate::{
     stage::Stage,
 };
 
-const ADA: &str = "ada@party.example";
-const EXPORT: &str = "/api/v1/nests/main/export";
+pub const ADA: &str = "ada@party.example";
+pub const EXPORT: &str = "/api/v1/nests/main/export";
 const WRITES: &str = "playlist-modify-private";
 const READS: &str = "playlist-read-private";
 
 /// Asks for an export: the status, and what was answered.
-async fn export(browser: &Browser, night: &str) -> (StatusCode, Value) {
+pub async fn export(browser: &Browser, night: &str) -> (StatusCode, Value) {
     let answer = browser.post(EXPORT).json(&json!({ "night": night })).send().await.expect("an answer");
     (answer.status(), answer.json().await.expect("JSON"))
 }

@@ -17,6 +17,7 @@ mod foreign;
 mod forging;
 mod hostile;
 mod leaving;
+mod nights;
 mod programs;
 mod refreshing;
 mod secrets;
