@@ -16,8 +16,8 @@ it("goes on with the other replica when one is killed", async () => {
   const store = await redis(place.path);
   const [front, one, two] = [await free_port(), await free_port(), await free_port()];
   const url = `http://127.0.0.1:${front}`;
-  const first = await replica(store.url, url, one);
-  const second = await replica(store.url, url, two);
+  const first = await replica(place.path, store.url, url, one);
+  const second = await replica(place.path, store.url, url, two);
   const proxy = await caddy(place.path, front, [one, two]);
   try {
     const hanna = await Person.come_in(browser, url, "Hanna", LAPTOP);

@@ -101,11 +101,18 @@ export interface Party {
   restart: () => Promise<void>;
 }
 
-/** Serves from an embedded store in `data`. Bender adds nothing, unless the settings say otherwise. */
+/** What every server is told: nothing was played before, and Bender adds nothing. */
+const settings_in = (data: string) => ({
+  METRICS_BIND: "127.0.0.1:0",
+  PLAY_LOG_DIR: join(data, "play_logs"),
+  BENDER_DEPTH: "0",
+});
+
+/** Serves from an embedded store in `data`. */
 export async function serve(data: string, settings: Record<string, string> = {}): Promise<Party> {
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const env = { DATA_DIR: data, BIND: `127.0.0.1:${port}`, METRICS_BIND: "127.0.0.1:0", BENDER_DEPTH: "0", ...settings };
+  const env = { DATA_DIR: data, BIND: `127.0.0.1:${port}`, ...settings_in(data), ...settings };
   const start = () => Process.start(program(), ["serve"], "is ready at", { env });
   const party = {
     url,
@@ -118,13 +125,13 @@ export async function serve(data: string, settings: Record<string, string> = {})
   return party;
 }
 
-/** A replica that serves for a public address which is not its own. */
-export async function replica(redis: string, public_url: string, port: number): Promise<Process> {
+/** A replica that shares a Redis and `data`, and serves for a public address which is not its own. */
+export async function replica(data: string, redis: string, public_url: string, port: number): Promise<Process> {
   const env = {
+    ...settings_in(data),
     REDIS_URL: redis,
     SECRET_KEY: "a secret that both replicas share",
     BIND: `127.0.0.1:${port}`,
-    METRICS_BIND: "127.0.0.1:0",
     PUBLIC_URL: public_url,
   };
   return Process.start(program(), ["serve"], "is ready at", { env });
