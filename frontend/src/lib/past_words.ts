@@ -22,8 +22,6 @@ export const past_words = {
   copy_field: "The night as text",
   export: "Export to Spotify",
   exporting: "Making the playlist…",
-  export_consent: "Spotify wants your consent before a playlist can be made for you.",
-  export_connect: "Connect Spotify to take this night along as a playlist.",
   export_allow: "Allow playlists",
   open_playlist: "Open the playlist in Spotify",
 
