@@ -4,7 +4,7 @@
 //!   any kind, [`people`] says who somebody is, [`aliases`] what they are called today.
 //! - [`lines`], [`files`], [`walking`]: bytes as lines, a directory as days, all of it one after the other.
 //! - [`appending`]: each play once, with [`lock`], [`known`] and [`identity`]. [`importing`]: logs of elsewhere.
-//! - [`times`]: moments and days.
+//! - [`times`]: moments and days. [`probing`]: whether it can be written at all.
 //!
 //! Several processes may write into one directory, and be killed at any time.
 //!
@@ -21,6 +21,7 @@ pub mod lines;
 mod lock;
 mod loose;
 mod people;
+mod probing;
 pub mod reading;
 pub mod times;
 pub mod walking;
@@ -32,6 +33,7 @@ use std::{
 
 use async_trait::async_trait;
 
+pub use self::probing::probe;
 use self::{aliases::Aliases, known::Known, walking::Met};
 use crate::{
     app::{

@@ -13,7 +13,7 @@ use echonest::domain::{
     track::{Track, TrackUri},
 };
 
-use crate::room::{MINUTE, Room, adding, asker, down, person, track, track_of, up};
+use crate::room::{MINUTE, Room, asker, track, track_of};
 
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -23,21 +23,21 @@ pub fn pick_of(track: Track, until_ms: u64) -> Offer {
 }
 
 /// Bender offers a track by this title, to be queued within two hours by itself.
-fn offer(room: &mut Room, title: &str) -> Vec<Event> {
+pub fn offer(room: &mut Room, title: &str) -> Vec<Event> {
     let until_ms = room.now_ms + 2 * HOUR;
     room.put(&Request::Bender(Box::new(pick_of(track(title), until_ms)))).1
 }
 
-fn uri(title: &str) -> TrackUri {
+pub fn uri(title: &str) -> TrackUri {
     track(title).uri
 }
 
-fn in_mind(room: &Room) -> Option<&str> {
+pub fn in_mind(room: &Room) -> Option<&str> {
     room.nest.preview.as_ref().map(|preview| preview.track.title.as_str())
 }
 
 /// Hanna's opener plays, and Bender keeps `depth` queued.
-fn room_of_depth(depth: u32) -> Room {
+pub fn room_of_depth(depth: u32) -> Room {
     let mut room = Room::with_music();
     room.set(Change { bender_depth: Some(depth), ..Change::default() });
     room.are_here(&["hanna", "ann", "bob"]);
@@ -45,7 +45,7 @@ fn room_of_depth(depth: u32) -> Room {
 }
 
 /// A room where Bender has queued "auto" and has "next" in mind.
-fn room_with_auto() -> (Room, EntryId) {
+pub fn room_with_auto() -> (Room, EntryId) {
     let mut room = room_of_depth(1);
     offer(&mut room, "auto");
     offer(&mut room, "next");
@@ -158,114 +158,6 @@ fn nobody_rejects_without_end() {
 }
 
 #[test]
-fn whoever_queues_the_pick_owns_it_and_claps_for_it() {
-    let (mut room, _) = room_with_auto();
-    room.does("ann", Command::BenderQueue(uri("next")));
-    assert_eq!((room.titles(), in_mind(&room)), (vec!["next", "auto"], None));
-    let entry = &room.nest.queue[0];
-    assert!(entry.by.is(&person("ann")) && entry.is_jammed_by(&person("ann")) && !entry.is_auto());
-    assert_eq!(entry.why.strategy, Some(Strategy::Artist), "where it came from is still said");
-    assert!(room.does("ann", Command::BenderQueue(uri("next"))).is_empty(), "it is hers already");
-    room.refuses("bob", Command::BenderQueue(uri("next")), "already_queued");
-    room.refuses("bob", Command::BenderQueue(uri("never")), "not_found");
-}
-
-#[test]
-fn a_pick_that_was_just_queued_is_had_all_the_same() {
-    let (mut room, entry) = room_with_auto();
-    room.does("ann", Command::BenderQueue(uri("auto")));
-    assert!(room.entry(entry).by.is(&person("ann")) && room.entry(entry).is_jammed_by(&person("ann")));
-}
-
-#[test]
-fn an_up_vote_adopts_and_falls_away() {
-    let (mut room, entry) = room_with_auto();
-    room.does("bob", down(entry));
-    let finish = room.nest.finish_of(&person("ann"));
-    room.does("ann", up(entry));
-    let adopted = room.entry(entry);
-    assert!(adopted.by.is(&person("ann")));
-    assert_eq!((adopted.up, adopted.down), (0, 1), "others' votes stay");
-    assert_eq!(adopted.tag_ms, room.nest.virtual_ms.max(finish));
-    assert_eq!(room.nest.finish_of(&person("ann")), adopted.tag_ms + 3 * 60_000);
-    room.refuses("ann", up(entry), "own_entry");
-    assert_eq!(in_mind(&room), Some("next"), "the queue is as long as it was");
-}
-
-#[test]
-fn adding_what_bender_queued_adopts_it_and_no_cap_says_no() {
-    let (mut room, entry) = room_with_auto();
-    room.set(Change { per_person_max: Some(1), queue_max: Some(1), ..Change::default() });
-    let events = room.does("ann", adding(track("auto")));
-    assert!(events.iter().any(|event| matches!(event, Event::Adopted { is_add: true, .. })), "{events:?}");
-    assert!(room.entry(entry).by.is(&person("ann")));
-    assert_eq!(room.nest.people[&person("ann")].adds_ms.len(), 1, "it counts as an add");
-    room.refuses("bob", adding(track("auto")), "already_queued");
-}
-
-#[test]
-fn where_the_queue_is_full_bender_gives_way() {
-    let mut room = room_of_depth(2);
-    room.set(Change { queue_max: Some(3), ..Change::default() });
-    for title in ["one", "two", "three"] {
-        offer(&mut room, title);
-    }
-    assert_eq!((room.titles(), in_mind(&room)), (vec!["one", "two"], Some("three")));
-    for title in ["a", "b", "c"] {
-        room.add("ann", title);
-    }
-    assert_eq!(room.titles(), ["a", "b", "c"]);
-    room.refuses("ann", adding(track("d")), "queue_full");
-    room.wait(3 * MINUTE);
-    room.beat();
-    assert_eq!(room.titles(), ["b", "c"], "what went to make room does not come back by itself");
-}
-
-#[test]
-fn bender_takes_no_more_room_than_there_is() {
-    let mut room = room_of_depth(3);
-    room.set(Change { queue_max: Some(1), ..Change::default() });
-    for title in ["one", "two"] {
-        offer(&mut room, title);
-    }
-    assert_eq!((room.titles(), in_mind(&room)), (vec!["one"], Some("two")));
-}
-
-#[test]
-fn a_pinned_or_announced_song_of_benders_does_not_give_way() {
-    let (mut room, entry) = room_with_auto();
-    room.set(Change { queue_max: Some(1), ..Change::default() });
-    room.does("hanna", Command::Pin(entry, true));
-    room.refuses("ann", adding(track("a")), "queue_full");
-    room.does("hanna", Command::Pin(entry, false));
-    room.wait(3 * MINUTE - 5_000);
-    room.beat();
-    assert_eq!(room.next_up(), Some(entry));
-    room.refuses("ann", adding(track("a")), "queue_full");
-}
-
-#[test]
-fn a_closed_queue_is_closed_for_adopting_too() {
-    let (mut room, entry) = room_with_auto();
-    room.set(Change { locked: Some(true), ..Change::default() });
-    room.refuses("ann", up(entry), "locked");
-    room.refuses("ann", Command::BenderQueue(uri("next")), "locked");
-    room.does("ann", down(entry));
-    room.does("hanna", up(entry));
-}
-
-#[test]
-fn a_vote_for_benders_playing_song_buys_no_turn() {
-    let mut room = Room::new();
-    room.are_here(&["ann"]);
-    offer(&mut room, "auto");
-    let playing = room.nest.playing.as_ref().expect("it plays").entry.id;
-    room.does("ann", up(playing));
-    assert!(room.entry(playing).is_auto());
-    assert_eq!((room.entry(playing).up, room.nest.finish_of(&person("ann"))), (1, 0));
-}
-
-#[test]
 fn what_people_add_is_no_longer_in_mind() {
     let (mut room, _) = room_with_auto();
     room.add("ann", "next");
@@ -352,10 +244,15 @@ fn a_rest_ends_when_there_may_be_something_to_find() {
     rest(&mut room);
     room.set(Change { allow_explicit: Some(false), ..Change::default() });
     assert_eq!(room.nest.rest, None, "other settings");
+    room.add("ann", "one");
     rest(&mut room);
     room.wait(3 * MINUTE);
     room.beat();
     assert_eq!(room.nest.rest, None, "another seed");
+    let mut room = Room::new();
+    rest(&mut room);
+    room.add("ann", "one");
+    assert_eq!(room.nest.rest, None, "the first song of all");
 }
 
 #[test]

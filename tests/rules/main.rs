@@ -1,6 +1,7 @@
 //! The rules, as tables of given, when and then. No clock, no store, no network.
 
 mod adding;
+mod adopting;
 mod answers;
 mod any_evening;
 mod bender;

@@ -20,7 +20,7 @@ describe("why Bender picked a song", () => {
     const all = (Object.keys(STRATEGIES) as Strategy[]).map((strategy) => picked({ strategy }, ["The Tide"]));
     expect(new Set(all).size).toBe(5);
     expect(all.slice(1)).toEqual([
-      "More of the same genre",
+      "Picked by genre",
       "More by The Tide",
       "Another record by The Tide",
       "From the same album",
@@ -36,7 +36,7 @@ describe("where an entry came from", () => {
   const provenance = { name: "Ann", day: "2018-03-07" };
 
   it("is told of what Bender queued", () => {
-    expect(origin(an_entry(1, { auto: true, why: { ...FAIR, strategy: "genre" } }))).toBe("More of the same genre");
+    expect(origin(an_entry(1, { auto: true, why: { ...FAIR, strategy: "genre" } }))).toBe("Picked by genre");
     expect(origin(an_entry(1, { auto: true, why: { ...FAIR, strategy: "throwback", provenance } }))).toContain(DAY);
   });
 

@@ -48,7 +48,7 @@ export function picked(pick: Picked, artists: string[]): string {
     case "throwback":
       return pick.provenance ? came_from(pick.provenance) : "Throwback: played here on this weekday before";
     case "genre":
-      return "More of the same genre";
+      return "Picked by genre";
     case "artist":
       return `More by ${by}`;
     case "discography":

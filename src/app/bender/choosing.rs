@@ -57,13 +57,18 @@ fn is_by_the_last(nest: &Nest, track: &Track) -> bool {
     last.is_some_and(|last| track.artists.iter().any(|artist| last.artists.contains(artist)))
 }
 
-/// What Bender starts from: the last track that a person queued and that has played; else what plays;
-/// else the nest's own. Only such as are of this catalogue.
+/// What Bender starts from, one after the other until something is found: the last track that a person
+/// queued and that has played; what plays; what played last. Only such as are of this catalogue.
 #[must_use]
-pub fn seed(nest: &Nest, catalogue: &str) -> Option<Arc<Track>> {
+pub fn seeds(nest: &Nest, catalogue: &str) -> Vec<Arc<Track>> {
     let playing = nest.playing.as_ref().map(|playing| &playing.entry.track);
-    let is_ours = |track: &&Arc<Track>| track.uri.catalogue() == catalogue;
-    nest.seed.as_ref().filter(is_ours).or(playing.filter(is_ours)).cloned()
+    let mut seeds: Vec<Arc<Track>> = Vec::new();
+    for seed in [nest.seed.as_ref(), playing, nest.last.as_ref()].into_iter().flatten() {
+        if seed.uri.catalogue() == catalogue && seeds.iter().all(|other| other.uri != seed.uri) {
+            seeds.push(Arc::clone(seed));
+        }
+    }
+    seeds
 }
 
 /// A number from 0 up to, but not including, 1.

@@ -195,17 +195,35 @@ impl Bender {
         Duration::ZERO
     }
 
-    /// Something to play, and how it was found: by whichever strategy finds something first.
+    /// Something to play, and how it was found: by whichever strategy finds something first, from the first
+    /// seed that anything is found from. Where all is in vain, the strategies are asked for a last resort.
     async fn find(&self, view: &View, now_ms: u64) -> Result<Option<(Find, Strategy)>, CatalogueUnavailable> {
         let nest = &*view.nest;
-        let seed = match (choosing::seed(nest, self.catalogue.name()), &nest.settings.seed_track) {
-            (Some(seed), _) => Some(seed),
-            (None, Some(uri)) => self.catalogue.recall(uri).await?,
-            (None, None) => None,
-        };
-        let asking = Asking { nest, seed: seed.as_deref(), now_ms, dice: &*self.dice };
         let mut unavailable = None;
-        for strategy in choosing::order(&nest.settings.bender_weights, &*self.dice) {
+        let mut seeds = choosing::seeds(nest, self.catalogue.name());
+        if let Some(uri) = nest.settings.seed_track.as_ref() {
+            match self.catalogue.recall(uri).await {
+                Ok(own) => seeds.extend(own),
+                Err(failure) => unavailable = Some(failure),
+            }
+        }
+        let first = seeds.first().map(|seed| &**seed);
+        let others = seeds.iter().skip(1).map(|seed| (Some(&**seed), false));
+        for (seed, is_last_resort) in [(first, false)].into_iter().chain(others).chain([(first, true)]) {
+            let asking = Asking { nest, seed, is_last_resort, now_ms, dice: &*self.dice };
+            match self.find_from(asking).await {
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) => {}
+                Err(failure) => unavailable = Some(failure),
+            }
+        }
+        unavailable.map_or(Ok(None), Err)
+    }
+
+    /// The same, from one seed.
+    async fn find_from(&self, asking: Asking<'_>) -> Result<Option<(Find, Strategy)>, CatalogueUnavailable> {
+        let mut unavailable = None;
+        for strategy in choosing::order(&asking.nest.settings.bender_weights, &*self.dice) {
             let Some(strategist) = self.strategists.iter().find(|one| one.strategy() == strategy) else {
                 continue;
             };

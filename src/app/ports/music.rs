@@ -54,6 +54,9 @@ pub enum Kinship {
     Discography,
     /// The rest of its album.
     Album,
+    /// Of any genre but its own, where the catalogue is small enough to be played to its end; of any at
+    /// all where nothing was heard.
+    OtherGenre,
 }
 
 /// Where tracks come from. One nest has one catalogue.

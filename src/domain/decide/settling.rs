@@ -84,8 +84,6 @@ fn end(draft: &mut Draft, reason: EndedBecause, at_ms: u64) -> Option<EntryId> {
     let next = announced.or_else(|| nest.queue.first().map(|first| first.id));
     let virtual_ms = if next.is_none() { nest.virtual_ms.max(nest.served_ms) } else { nest.virtual_ms };
     draft.emit(Event::Ended { entry, at_ms, reason, virtual_ms });
-    // There may be another seed now.
-    filling::wake(draft);
     next
 }
 
@@ -99,4 +97,6 @@ fn start(draft: &mut Draft, next: Option<EntryId>, at_ms: u64, paused: bool) {
     }
     let entry = next.id;
     draft.emit(Event::Started { entry, at_ms, position_ms: 0, paused, virtual_ms, served_ms });
+    // What plays, and what has just played, may be another seed.
+    filling::wake(draft);
 }

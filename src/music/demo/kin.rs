@@ -21,6 +21,7 @@ pub(super) fn of(demo: &DemoCatalogue, seed: Option<&Track>, kinship: &Kinship) 
             is_by_its_artist(track, seed) && album_of(track) != album_of(seed)
         }
         (Kinship::Album, Some(seed)) => album_of(seed).is_some() && album_of(track) == album_of(seed),
+        (Kinship::OtherGenre, seed) => seed.is_none_or(|seed| genre_of(track) != genre_of(seed)),
         (_, None) => false,
     };
     let is_heard = |track: &Track| seed.is_some_and(|seed| track.is_same_as(&seed.uri, seed.isrc.as_deref()));

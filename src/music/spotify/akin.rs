@@ -38,7 +38,8 @@ pub(super) async fn find(
     let music = seed.filter(|seed| seed.uri.catalogue() == "spotify" && !seed.uri.is_episode());
     let mut found = match (kinship, music) {
         (Kinship::Genre(Some(genre)), _) => of_genre(spotify, genre.as_str(), &mut chance).await?,
-        (_, None) => Vec::new(),
+        // There is no end to what it has of one.
+        (_, None) | (Kinship::OtherGenre, _) => Vec::new(),
         (Kinship::Genre(None), Some(music)) => of_its_genre(spotify, music, &mut chance).await?,
         (Kinship::Artist, Some(music)) => of_its_artist(spotify, music, &mut chance).await?,
         (Kinship::Discography, Some(music)) => elsewhere(spotify, music, &mut chance).await?,

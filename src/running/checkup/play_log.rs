@@ -2,17 +2,15 @@
 //!
 //! Must never: leave anything behind in the directory, or make one.
 
-use std::{
-    fs::{self, OpenOptions},
-    path::{Path, PathBuf},
-    process,
-    sync::Arc,
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    app::{checkup::Finding, recorder::Trouble},
+    playlog,
 };
 
-use crate::app::{checkup::Finding, recorder::Trouble};
-
 const ABOUT: &str = "Play log";
-const TODO: &str =
+const REMEDY: &str =
     "Make room on its disk, and see that PLAY_LOG_DIR is a directory that EchoNest may write to.";
 
 /// The play log, as whoever looks has it.
@@ -30,22 +28,17 @@ impl PlayLog {
             Self::Closed(directory) if !directory.exists() => {
                 return Finding::good(ABOUT, "Its directory will be made when something has been played.");
             }
-            Self::Closed(directory) => ("It can be written to.", probe(directory).err()),
+            Self::Closed(directory) => {
+                ("It can be written to.", playlog::probe(directory).err().map(|failure| failure.to_string()))
+            }
         };
         match trouble {
             None => Finding::good(ABOUT, well),
             Some(trouble) => Finding::bad(
                 ABOUT,
                 format!("It cannot be written, so plays wait until it can ({trouble})."),
-                TODO,
+                REMEDY,
             ),
         }
     }
-}
-
-fn probe(directory: &Path) -> Result<(), String> {
-    let file = directory.join(format!(".probe-{}", process::id()));
-    let made = OpenOptions::new().write(true).create_new(true).open(&file);
-    made.map_err(|error| format!("{}: {error}", directory.display()))?;
-    fs::remove_file(&file).map_err(|error| format!("{}: {error}", file.display()))
 }

@@ -35,6 +35,8 @@ impl Kin {
     /// What to ask for, one after the other until something is found.
     fn kinships(&self, asking: Asking<'_>) -> Vec<Kinship> {
         match self.strategy {
+            Strategy::Genre if asking.is_last_resort => vec![Kinship::OtherGenre],
+            _ if asking.is_last_resort => Vec::new(),
             Strategy::Artist => vec![Kinship::Artist],
             Strategy::Discography => vec![Kinship::Discography],
             Strategy::Album => vec![Kinship::Album],

@@ -22,6 +22,8 @@ pub struct Asking<'a> {
     pub nest: &'a Nest,
     /// What to start from.
     pub seed: Option<&'a Track>,
+    /// Whether all else was in vain.
+    pub is_last_resort: bool,
     /// The time, in epoch milliseconds.
     pub now_ms: u64,
     /// Chance.

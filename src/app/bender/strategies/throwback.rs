@@ -80,6 +80,9 @@ impl Strategist for Throwback {
     }
 
     async fn find(&self, asking: Asking<'_>) -> Result<Option<Find>, CatalogueUnavailable> {
+        if asking.is_last_resort {
+            return Ok(None);
+        }
         let left_out = LeftOut::read(&self.vault).await;
         let mut drawn = BTreeSet::new();
         for _ in 0..LOOKS {

@@ -32,6 +32,16 @@ fn a_genre_is_the_seeds_own_or_the_one_that_is_named() {
 }
 
 #[test]
+fn what_is_of_another_genre_is_all_that_its_own_leaves() {
+    let demo = demo();
+    let gulls = named(&demo, "ferries-gulls");
+    let own = of(&demo, Some(&gulls), &Kinship::Genre(None)).len() + 1;
+    let others = of(&demo, Some(&gulls), &Kinship::OtherGenre).len();
+    assert_eq!(own + others, demo.tracks().len());
+    assert_eq!(of(&demo, None, &Kinship::OtherGenre).len(), demo.tracks().len());
+}
+
+#[test]
 fn a_named_genre_needs_no_seed_and_nothing_else_works_without_one() {
     let demo = demo();
     assert_eq!(of(&demo, None, &genre("hip hop")), of(&demo, None, &genre("Hip-Hop")));
