@@ -23,6 +23,7 @@ mod frames;
 mod goals;
 mod party;
 mod past;
+mod past_files;
 mod program;
 mod scenario;
 mod socket;

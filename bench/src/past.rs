@@ -25,6 +25,8 @@ use nix::{
     unistd::{SysconfVar, sysconf},
 };
 
+use crate::past_files;
+
 /// How many plays there are in each row of the table.
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 /// Plays that are invented at a time.
@@ -43,8 +45,8 @@ const DAYS_MAX: usize = 3_300;
 pub fn table() -> Result<String> {
     let program = std::env::current_exe().context("this program's own path is not known")?;
     let mut table = String::from(
-        "| plays | tracks | CPU s to remember them | MB | candidates | CPU ms a draw, median | p99 |\n\
-         |---|---|---|---|---|---|---|\n",
+        "| plays | tracks | CPU s to remember them | MB | candidates | CPU ms a draw, median | p99 | MB of files | CPU s \
+         to read and remember those |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for plays in SIZES {
         let row = Command::new(&program).args(["history", "--plays", &plays.to_string()]).output()?;
@@ -63,13 +65,17 @@ pub fn row(plays: usize) -> Result<String> {
     let (candidates, mut draws) = draw(&history, plays)?;
     draws.sort_unstable();
     let [median, p99] = [DRAWS / 2, DRAWS * 99 / 100].map(|at| draws[at].as_secs_f64() * 1_000.0);
+    drop(history);
+    let (read, bytes) = past_files::read(plays)?;
     let mut row = String::new();
     write!(
         row,
-        "| {plays} | {} | {:.2} | {} | {candidates} | {median:.2} | {p99:.2} |",
+        "| {plays} | {} | {:.2} | {} | {candidates} | {median:.2} | {p99:.2} | {} | {:.2} |",
         tracks(plays),
         taken.as_secs_f64(),
         grown_bytes.div_ceil(1_000_000),
+        bytes.div_ceil(1_000_000),
+        read.as_secs_f64(),
     )?;
     Ok(row)
 }
@@ -113,7 +119,7 @@ fn draw(history: &History, plays: usize) -> Result<(usize, Vec<Duration>)> {
 }
 
 /// A play: a few hundred on each day of parties, two of five by Bender, with some applause.
-fn invent(number: usize, plays: usize) -> PastPlay {
+pub fn invent(number: usize, plays: usize) -> PastPlay {
     let chance = mixed(number as u64);
     let part = |from: u32, of: u64| (chance >> from) % of;
     let days = days(plays);
@@ -180,7 +186,7 @@ const fn mixed(number: u64) -> u64 {
 }
 
 /// How long this thread has worked. Others on this machine make it wait, which is not counted.
-fn worked() -> Result<Duration> {
+pub fn worked() -> Result<Duration> {
     Ok(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)?.into())
 }
 
