@@ -13,7 +13,7 @@ async fn log_a_week(stage: &Stage) -> String {
     let tracks = stage.ask("/spotify/tracks?limit=28").await["tracks"].as_array().expect("a list").clone();
     for (number, four) in tracks.chunks(4).enumerate() {
         let day = 5 + number;
-        let lines: String = four
+        let lines: Vec<String> = four
             .iter()
             .enumerate()
             .map(|(place, track)| {
@@ -27,7 +27,8 @@ async fn log_a_week(stage: &Stage) -> String {
                 format!("{line}\n")
             })
             .collect();
-        fs::write(folder.join(format!("play_log_2018_03_{day:02}.json")), lines).expect("it can be written");
+        fs::write(folder.join(format!("play_log_2018_03_{day:02}.json")), lines.concat())
+            .expect("it can be written");
     }
     folder.display().to_string()
 }
