@@ -1,44 +1,18 @@
 //! What must not be found in any log.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use echonest::{
     app::ports::{Catalogue, Shelf},
     music::spotify::Settings,
 };
-use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 
-use crate::stand_in::{SECRET, StandIn, status, too_many, uri, usual};
-
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("because writing does not panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Written {
-    type Writer = Self;
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
+use crate::{
+    hearing,
+    stand_in::{SECRET, StandIn, status, too_many, uri, usual},
+};
 
 #[tokio::test]
 async fn no_token_and_no_secret_is_in_any_log_at_any_level() {
-    let written = Written::default();
-    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(written.clone());
-    let listening = tracing::subscriber::set_default(log.finish());
+    let heard = hearing::listen();
     let stand_in = StandIn::start(usual).await;
     let catalogue = stand_in.catalogue();
     let mut said = Vec::new();
@@ -49,12 +23,11 @@ async fn no_token_and_no_secret_is_in_any_log_at_any_level() {
         said.push(format!("{:?}", catalogue.search(&format!("words {}", said.len()), 0).await));
         said.push(format!("{:?}", catalogue.playlists("persons-token", 0).await));
     }
-    drop(listening);
+    let log = heard.end();
     let used: Vec<_> = stand_in.calls().into_iter().map(|call| call.authorization).collect();
     for token in ["Bearer app-token-1", "Bearer app-token-2", "Bearer persons-token"] {
         assert!(used.iter().any(|authorization| authorization == token), "{token} was used");
     }
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("Spotify asks to wait.") && log.contains("TRACE"), "everything is listened to");
     let basic = used.iter().find_map(|authorization| authorization.strip_prefix("Basic ")).unwrap();
     for secret in ["app-token", "persons-token", SECRET, basic] {
