@@ -70,8 +70,10 @@ impl Room {
 
     /// Everything before the playing entry has ended, and stands in the log.
     async fn check(&self) {
-        let state = self.host.socket().await.leave().state;
-        let playing = state["playing"]["entry"]["id"].as_u64().expect("something plays");
+        let mut socket = self.host.socket().await;
+        // Songs this short may end before Bender has found another.
+        socket.until(|model| !model.state["playing"].is_null()).await;
+        let playing = socket.leave().state["playing"]["entry"]["id"].as_u64().expect("something plays");
         until(|| self.lines().keys().filter(|entry| **entry < playing).count() as u64 == playing - 1).await;
     }
 

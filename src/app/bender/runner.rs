@@ -36,8 +36,8 @@ const REST: Duration = Duration::from_secs(30);
 const REST_MAX: Duration = Duration::from_mins(10);
 /// How long one search may take, all strategies together.
 const SEARCH_WITHIN: Duration = Duration::from_secs(20);
-/// How long the right to search lasts, in case its holder dies: longer than any search.
-const LEASE: Duration = Duration::from_secs(30);
+/// How long the right to search lasts unless it is renewed: so long nobody searches whose searcher died.
+const LEASE: Duration = Duration::from_secs(6);
 /// How often a find may turn out to be unwanted before it rests: it cannot be that everything is.
 const VAIN_MAX: u32 = 3;
 /// How often it looks up with nothing to do: as often as it notes that somebody is there.
@@ -156,7 +156,18 @@ impl Bender {
         let Some(lease) = Lease::take(&self.vault, &*self.dice, &what, LEASE).await? else {
             return Ok(WAIT);
         };
-        let wait = self.search_alone(until_ms, memory).await;
+        let searching = self.search_alone(until_ms, memory);
+        tokio::pin!(searching);
+        let wait = loop {
+            tokio::select! {
+                biased;
+                wait = &mut searching => break wait,
+                () = tokio::time::sleep(LEASE / 3) => {
+                    // Where that fails, another one may search as well, and the nest takes the first offer.
+                    let _ = lease.renew(LEASE).await;
+                }
+            }
+        };
         lease.give_back().await;
         Ok(wait)
     }
