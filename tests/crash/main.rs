@@ -5,6 +5,7 @@
 mod support;
 
 mod guest;
+mod network;
 mod play_log;
 
 use std::sync::{
@@ -55,9 +56,14 @@ impl Party {
         Self { host, guests, answered, stop }
     }
 
-    /// Waits until so much more was acknowledged.
+    /// Waits until enough was acknowledged for something to be cut off.
     async fn go_on(&self) {
-        let enough = self.answered.load(Ordering::SeqCst) + ANSWERS_BETWEEN;
+        self.go_on_by(ANSWERS_BETWEEN).await;
+    }
+
+    /// Waits until so much more was acknowledged.
+    async fn go_on_by(&self, answers: usize) {
+        let enough = self.answered.load(Ordering::SeqCst) + answers;
         while self.answered.load(Ordering::SeqCst) < enough {
             tokio::task::yield_now().await;
         }
