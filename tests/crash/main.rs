@@ -85,7 +85,10 @@ impl Party {
         for mut guest in guests {
             guest.catch_up(truth.seq).await;
             assert_eq!(guest.model.shared(), truth.shared(), "a client ended up with another nest");
-            let Memory { comments, votes } = guest.memory;
+            let Memory { comments, given_up, votes } = guest.memory;
+            for text in &given_up {
+                assert!(!said.contains(&text.as_str()), "{text:?} was said not to be in, and is");
+            }
             for text in &comments {
                 assert!(said.contains(&text.as_str()), "{text:?} was acknowledged and is lost");
             }

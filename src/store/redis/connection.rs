@@ -137,9 +137,7 @@ fn is_worth_a_new_connection(error: &RedisError) -> bool {
 fn failure(error: &RedisError) -> StoreFailure {
     let codes = codes(error);
     let says = |wanted: &[&str]| codes.iter().any(|code| wanted.contains(&code.as_str()));
-    if says(&["WRONGTYPE", "FOREIGN"])
-        || matches!(error.kind(), ErrorKind::UnexpectedReturnType | ErrorKind::Parse)
-    {
+    if says(&["WRONGTYPE", "FOREIGN"]) || matches!(error.kind(), ErrorKind::UnexpectedReturnType) {
         StoreFailure::Foreign(error.to_string())
     } else if matches!(error.kind(), ErrorKind::InvalidClientConfig | ErrorKind::AuthenticationFailed) {
         StoreFailure::Unavailable(error.to_string())
@@ -147,7 +145,7 @@ fn failure(error: &RedisError) -> StoreFailure {
         // Redis itself said no, and named why: `OOM`, `MISCONF`, `READONLY`, `LOADING`, …
         StoreFailure::Unavailable(error.to_string())
     } else {
-        // The answer was lost, or a script broke half way (`ERR`).
+        // The answer was lost, or torn and cannot be read, or a script broke half way (`ERR`).
         StoreFailure::InDoubt(error.to_string())
     }
 }
