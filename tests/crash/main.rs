@@ -37,8 +37,9 @@ struct Party {
 }
 
 impl Party {
-    async fn begin(url: &str) -> Self {
-        let host = Person::come_in(url, "Hanna").await;
+    /// Begins one with guests at each of these addresses.
+    async fn begin(urls: &[&str]) -> Self {
+        let host = Person::come_in(urls[0], "Hanna").await;
         let tracks = tracks(&host, 20).await;
         let mut entries = Vec::new();
         let mut socket = host.socket().await;
@@ -49,6 +50,7 @@ impl Party {
         let answered = Arc::new(AtomicUsize::new(0));
         let mut guests = Vec::new();
         for number in 0..GUESTS {
+            let url = urls[number % urls.len()];
             let person = Person::come_in(url, &format!("Guest {number}")).await;
             let guest = Guest::new(person, number, entries.clone(), Arc::clone(&answered)).await;
             guests.push(tokio::spawn(guest.live(stopped.clone())));
@@ -117,7 +119,7 @@ fn comments(entry: &Value) -> impl Iterator<Item = &str> {
 async fn the_server_is_killed_25_times_under_load() {
     let directory = tempfile::tempdir().expect("a directory");
     let mut server = Server::start_with(directory.path(), &[("RATE_LIMITS", "off")]);
-    let party = Party::begin(&server.url).await;
+    let party = Party::begin(&[&server.url]).await;
     for _ in 0..25 {
         party.go_on().await;
         server = server.kill_and_restart();
@@ -128,11 +130,29 @@ async fn the_server_is_killed_25_times_under_load() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_part_of_a_house_is_killed_in_turn_under_load() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let redis = RedisServer::start(directory.path());
+    let settings = [("RATE_LIMITS", "off")];
+    let mut parts: Vec<_> =
+        ["web", "web", "player"].map(|role| Server::on_redis(role, &redis.url(), &settings)).into();
+    let party = Party::begin(&[&parts[0].url, &parts[1].url]).await;
+    for round in 0..12 {
+        party.go_on_by(40).await;
+        let part = parts.remove(0);
+        parts.push(part.kill_and_restart());
+        assert_eq!(parts.len(), 3, "in round {round}");
+    }
+    party.go_on_by(40).await;
+    party.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_is_killed_10_times_under_load() {
     let directory = tempfile::tempdir().expect("a directory");
     let mut redis = RedisServer::start(directory.path());
     let server = Server::on_redis("serve", &redis.url(), &[("RATE_LIMITS", "off")]);
-    let party = Party::begin(&server.url).await;
+    let party = Party::begin(&[&server.url]).await;
     for _ in 0..10 {
         party.go_on().await;
         redis.kill();

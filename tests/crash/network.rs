@@ -133,7 +133,7 @@ async fn no_weather_between_us_and_redis_loses_or_doubles_anything() {
     let _redis = RedisServer::start(directory.path());
     let network = Network::begin(directory.path().join("redis.sock")).await;
     let server = Server::on_redis("serve", &network.url, &[("RATE_LIMITS", "off")]);
-    let party = Party::begin(&server.url).await;
+    let party = Party::begin(&[&server.url]).await;
     for round in 0..3 {
         for weather in [Weather::Cut, Weather::Mute] {
             party.go_on_by(40).await;

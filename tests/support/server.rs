@@ -18,6 +18,7 @@ pub struct Server {
     /// How long it took to be ready.
     pub ready_within: std::time::Duration,
     errors: Arc<Mutex<String>>,
+    role: String,
     settings: Vec<(String, String)>,
 }
 
@@ -116,7 +117,7 @@ impl Server {
             }
         });
         let url = first.rsplit(' ').next().unwrap_or_default().to_owned();
-        Self { child, url, ready_within, errors, settings }
+        Self { child, url, ready_within, errors, role: role.to_owned(), settings }
     }
 
     /// Starts one that is expected not to start, and says what it said.
@@ -128,9 +129,9 @@ impl Server {
 
     /// Ends it at once, as a power cut would, and starts it again at the same address.
     pub fn kill_and_restart(self) -> Self {
-        let settings = self.settings.clone();
+        let (role, settings) = (self.role.clone(), self.settings.clone());
         self.kill();
-        Self::launch("serve", settings)
+        Self::launch(&role, settings)
     }
 
     /// Waits until it has ended by itself, and starts it again at the same address.
@@ -140,7 +141,7 @@ impl Server {
             assert!(began.elapsed() < std::time::Duration::from_mins(1), "it never ended");
             tokio::task::yield_now().await;
         }
-        Self::launch("serve", self.settings.clone())
+        Self::launch(&self.role.clone(), self.settings.clone())
     }
 
     /// Ends it at once.
