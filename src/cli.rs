@@ -50,6 +50,17 @@ pub enum Task {
     /// used beside one.
     #[command(subcommand)]
     Log(log::Task),
+    /// Ask the process that runs here whether it is well, and end with 0 or 1: for whatever starts it anew.
+    /// Reads the same settings: BIND, or METRICS_BIND for a player.
+    Healthcheck(Healthcheck),
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
+pub struct Healthcheck {
+    /// Ask a process that is a player only, and serves no page.
+    #[arg(long)]
+    pub player: bool,
 }
 
 /// What a process does.

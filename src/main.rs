@@ -6,6 +6,7 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use echonest::{
     cli::{Cli, Role, Task},
+    config::LogFormat,
     running,
 };
 use tracing::{Level, Metadata};
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
         EnvFilter::new(match cli.task {
             _ if cli.config.debug => "debug",
             // They say themselves what they found.
-            Some(Task::Role(Role::Doctor) | Task::Log(_)) => "off",
+            Some(Task::Role(Role::Doctor) | Task::Log(_) | Task::Healthcheck(_)) => "off",
             _ => "info",
         })
     };
@@ -38,7 +39,11 @@ fn main() -> ExitCode {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(std::io::stderr().is_terminal() && cli.config.log_format == LogFormat::Text);
+    let lines = match cli.config.log_format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().with_span_list(false).boxed(),
+    };
     let lines = lines.with_filter(filter.and(filter_fn(may_be_told)));
     tracing_subscriber::registry().with(lines).init();
     let outcome = tokio::runtime::Builder::new_multi_thread()

@@ -6,6 +6,10 @@
 use std::time::Duration;
 
 use http::{Method, Request, Response};
+use metrics::{counter, histogram};
+use tokio::time::Instant;
+
+use crate::app::measures;
 
 /// How long a request may take, from the first byte sent to the last one read.
 pub const WITHIN: Duration = Duration::from_secs(10);
@@ -48,6 +52,8 @@ pub enum NoAnswer {
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     client: reqwest::Client,
+    /// Whom it is for, as operators are told.
+    service: &'static str,
 }
 
 impl Default for Outgoing {
@@ -67,7 +73,13 @@ impl Outgoing {
             .user_agent(concat!("EchoNest/", env!("CARGO_PKG_VERSION")))
             .build()
             .expect("because these options suit each other");
-        Self { client }
+        Self { client, service: "other" }
+    }
+
+    /// The same connections, for requests to this service, as operators are told of them.
+    #[must_use]
+    pub fn to(&self, service: &'static str) -> Self {
+        Self { service, ..self.clone() }
     }
 
     /// Sends a request, and once more where it only asks for something and was not answered.
@@ -75,6 +87,21 @@ impl Outgoing {
     /// # Errors
     /// [`NoAnswer`]. An answer that says no is an answer.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, NoAnswer> {
+        let began = Instant::now();
+        let answer = self.send_twice(request).await;
+        let outcome = match answer.as_ref().map(|answer| answer.status().as_u16()) {
+            Err(_) => "unanswered",
+            Ok(429) => "too_many",
+            Ok(400..500) => "refused",
+            Ok(500..) => "failing",
+            Ok(_) => "ok",
+        };
+        counter!(measures::UPSTREAM_CALLS, "service" => self.service, "outcome" => outcome).increment(1);
+        histogram!(measures::UPSTREAM_SECONDS, "service" => self.service).record(began.elapsed());
+        answer
+    }
+
+    async fn send_twice(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, NoAnswer> {
         let again = (request.method() == Method::GET).then(|| request.clone());
         let host = request.uri().host().unwrap_or("the server").to_owned();
         match (self.send_once(request, &host).await, again) {

@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 use super::ports::KEPT_COMMITS;
 use crate::domain::ids::Position;
@@ -33,6 +33,8 @@ pub struct Told {
     pub text: Bytes,
     /// All bytes told up to its end.
     end: u64,
+    /// When it was told.
+    at: Instant,
 }
 
 /// What there is behind a cursor.
@@ -112,10 +114,11 @@ impl Feed {
     /// Tells everyone this, and wakes them.
     pub fn tell(&self, told: impl IntoIterator<Item = (Option<Position>, Bytes)>) {
         let mut ring = self.lock();
+        let at = Instant::now();
         for (position, text) in told {
             ring.bytes += text.len() as u64;
             let end = ring.bytes;
-            ring.told.push_back(Told { position, text, end });
+            ring.told.push_back(Told { position, text, end, at });
         }
         while ring.told.len() as u64 > KEPT_COMMITS
             || ring.told.front().is_some_and(|first| ring.bytes - first.end > RING_MAX)
@@ -125,6 +128,14 @@ impl Feed {
         }
         drop(ring);
         self.grown.notify_waiters();
+    }
+
+    /// When the first of what is behind a cursor was told, if the ring still has it.
+    #[must_use]
+    pub fn told_at(&self, cursor: u64) -> Option<Instant> {
+        let ring = self.lock();
+        let place = usize::try_from(cursor.checked_sub(ring.first)?).ok()?;
+        ring.told.get(place).map(|told| told.at)
     }
 
     /// Everything told so far is of a history that was lost: everyone begins afresh.

@@ -38,6 +38,12 @@ impl Nests {
         &self.main
     }
 
+    /// Those that this process holds open.
+    #[must_use]
+    pub fn all(&self) -> Vec<NestHandle> {
+        vec![self.main.clone()]
+    }
+
     /// The nest of this id, code or short address.
     pub async fn find(&self, name: &str) -> Option<NestHandle> {
         if name == self.main.id().as_str() {

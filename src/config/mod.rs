@@ -48,6 +48,15 @@ pub enum Guests {
     Off,
 }
 
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: a JSON object a line.
+    Json,
+}
+
 /// Every setting, with its name in the environment.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -154,6 +163,10 @@ pub struct Config {
     /// Limits by time: on, or off for load tests. Off is refused where `PUBLIC_URL` is https.
     #[arg(long, env = "RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: Switch,
+
+    /// How the log is written: text, or json, an object a line.
+    #[arg(long, env = "LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
 
     /// Whether to log what a developer would want to know. `RUST_LOG` says more exactly what is logged.
     #[arg(long, env = "DEBUG", default_value_t = false, default_missing_value = "true", num_args = 0..=1, value_parser = BoolishValueParser::new(), global = true)]

@@ -32,6 +32,7 @@ use super::{
 use crate::{
     app::{
         asking::{self, Failure},
+        built,
         nest_task::NestHandle,
         ports::Found,
         view::View,
@@ -104,6 +105,8 @@ async fn house(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
         "guests": site.house.guests,
         "catalogue": site.catalogue.name(),
         "spotify": site.doors.spotify.is_some(),
+        "version": built::VERSION,
+        "commit": built::COMMIT,
     }))
     .into_response())
 }

@@ -22,6 +22,7 @@ use super::{
     visitor::Visitor,
     wire::messages,
 };
+use crate::app::measures;
 
 /// How often a silent stream says that it is there.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -40,7 +41,7 @@ pub async fn follow(
     visitor.demand(nest.id())?;
     // Before anything is told, so that no goodbye is missed.
     let ended = site.ended.subscribe();
-    let mut following = Following::begin(Arc::clone(&site), nest, visitor)?;
+    let mut following = Following::begin(Arc::clone(&site), nest, visitor, measures::STREAMS)?;
     let since = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let first = match since {
         Some(since) => following.resume(since).await,

@@ -15,6 +15,7 @@ use crate::{
     app::{
         admission::{Denied, Ticket},
         feed::Reader,
+        measures,
         nest_task::NestHandle,
         presence::Seat,
         view::PeopleNews,
@@ -45,14 +46,19 @@ pub struct Following {
 }
 
 impl Following {
-    /// Takes a place for a client, if there is one.
+    /// Takes a place for a client, if there is one, which is counted under the name of a measure.
     ///
     /// # Errors
     /// [`Denied`]: this person, or everyone together, follows too much.
-    pub fn begin(site: Arc<Site>, nest: NestHandle, visitor: Visitor) -> Result<Self, Denied> {
+    pub fn begin(
+        site: Arc<Site>,
+        nest: NestHandle,
+        visitor: Visitor,
+        measure: &'static str,
+    ) -> Result<Self, Denied> {
         let ticket = site.admission.socket(&visitor.id)?;
         let seat = nest.presence().enter(visitor.id.clone(), visitor.name.clone());
-        let open = Open::count(&site);
+        let open = Open::count(&site, measure);
         let reader = Reader::new(nest.feed().head(), 0);
         Ok(Self { site, nest, visitor, reader, _seat: seat, _ticket: ticket, _open: open })
     }
@@ -83,7 +89,7 @@ impl Following {
 
     /// Everything, for a client that could not be told everything; `None` if the nest is closed.
     pub async fn begin_afresh(&mut self) -> Option<Message> {
-        metrics::counter!("echonest_resyncs").increment(1);
+        metrics::counter!(measures::RESYNCS).increment(1);
         self.hello().await
     }
 

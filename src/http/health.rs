@@ -13,15 +13,16 @@ use axum::{
 use serde_json::json;
 
 use super::site::Site;
+use crate::app::built::{COMMIT, VERSION};
 
 /// How long the store may take to answer.
 const STORE_WITHIN: Duration = Duration::from_secs(2);
 /// How late the player may be, in milliseconds, before something is wrong with it.
 const PLAYER_LAG_MAX_MS: u64 = 5_000;
 
-/// The process serves.
+/// The process serves, and which program it is.
 pub async fn health() -> Response {
-    Json(json!({ "status": "ok" })).into_response()
+    Json(json!({ "status": "ok", "version": VERSION, "commit": COMMIT })).into_response()
 }
 
 /// Everything the process needs is there.

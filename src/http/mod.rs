@@ -31,4 +31,5 @@ pub mod socket;
 pub mod throwbacks;
 pub mod tokens;
 pub mod visitor;
+pub mod watching;
 pub mod wire;

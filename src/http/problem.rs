@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use metrics::counter;
 use serde_json::{Map, Value};
 
 use super::wire::messages;
@@ -16,6 +17,7 @@ use crate::{
     app::{
         admission::Denied,
         asking::{Failure, Outcome},
+        measures,
         ports::StoreFailure,
     },
     domain::{ids::CommandId, refusal::Refusal},
@@ -98,7 +100,12 @@ impl Problem {
     /// The problem as a message on a socket.
     #[must_use]
     pub fn to_refused(&self) -> String {
+        self.count();
         messages::refused(self.id.as_deref(), self.code, &self.message, &self.fields)
+    }
+
+    fn count(&self) {
+        counter!(measures::REFUSALS, "code" => self.code).increment(1);
     }
 
     /// The same problem, with one more thing to tell.
@@ -213,6 +220,7 @@ pub fn answer(id: &CommandId, outcome: Outcome) -> Option<Result<String, Problem
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        self.count();
         let mut body = Map::new();
         body.insert("title".into(), self.status.canonical_reason().unwrap_or_default().into());
         body.insert("status".into(), self.status.as_u16().into());

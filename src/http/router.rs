@@ -17,7 +17,7 @@ use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
     api, connect, health, linking, login, origin, page, problem::Problem, public, security,
-    sessions::VaultSessions, site::Site, socket,
+    sessions::VaultSessions, site::Site, socket, watching,
 };
 
 /// The longest body of a request, in bytes.
@@ -67,6 +67,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .layer(map_response(as_problem))
         .layer(CatchPanicLayer::custom(|_| Problem::ours().into_response()))
         .layer(from_fn_with_state(Arc::clone(site), security::headers))
+        .layer(from_fn_with_state(Arc::clone(site), watching::watch))
         .with_state(Arc::clone(site))
 }
 

@@ -146,21 +146,21 @@ impl Site {
 }
 
 /// A socket or event stream counts for as long as it holds one of these.
-pub struct Open(watch::Sender<usize>);
+pub struct Open(watch::Sender<usize>, &'static str);
 
 impl Open {
-    /// Counts one.
+    /// Counts one, for operators under this name of [`crate::app::measures`].
     #[must_use]
-    pub fn count(site: &Site) -> Self {
+    pub fn count(site: &Site, measure: &'static str) -> Self {
         site.open.send_modify(|open| *open += 1);
-        metrics::gauge!("echonest_sockets").increment(1);
-        Self(site.open.clone())
+        metrics::gauge!(measure).increment(1);
+        Self(site.open.clone(), measure)
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
         self.0.send_modify(|open| *open -= 1);
-        metrics::gauge!("echonest_sockets").decrement(1);
+        metrics::gauge!(self.1).decrement(1);
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn secret_of(config: &Config, parts: &Parts) -> Result<Vec<u8>> {
 pub(super) fn google(config: &Config, clock: &Arc<dyn Clock>, outgoing: &Outgoing) -> Option<Google> {
     let (client_id, client_secret) = (config.google.client_id.clone()?, config.google.client_secret.clone()?);
     let issuer = config.google.issuer.clone();
-    Some(Google::new(issuer, client_id, client_secret, outgoing.clone(), Arc::clone(clock)))
+    Some(Google::new(issuer, client_id, client_secret, outgoing.to("google"), Arc::clone(clock)))
 }
 
 /// Spotify as the catalogue, as the settings name it.
@@ -51,7 +51,7 @@ pub(super) fn spotify(
         client_secret: client_secret?.reveal().to_owned(),
         market,
     };
-    Some(SpotifyCatalogue::new(settings, outgoing.clone(), Arc::clone(clock)))
+    Some(SpotifyCatalogue::new(settings, outgoing.to("spotify"), Arc::clone(clock)))
 }
 
 /// Where browsers may fetch covers from, besides us: Spotify's hosts, and a stand-in's.
@@ -80,7 +80,7 @@ pub(super) fn calling(
 ) -> Option<Calling> {
     let settings = &config.spotify;
     let accounts =
-        SpotifyAccounts::new(settings.accounts_url.clone(), settings.api_url.clone(), outgoing.clone());
+        SpotifyAccounts::new(settings.accounts_url.clone(), settings.api_url.clone(), outgoing.to("spotify"));
     let connections = Connections {
         vault: Arc::clone(&parts.vault),
         seal: seal(config, parts, secret),

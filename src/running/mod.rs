@@ -7,6 +7,7 @@
 mod checkup;
 mod doctor;
 mod doors;
+mod healthcheck;
 mod log;
 mod metrics;
 mod music;
@@ -64,6 +65,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     let role = match cli.task {
         Some(Task::Role(Role::Doctor)) => return Ok(doctor::look(cli.config).await),
         Some(Task::Log(task)) => return log::run(&task, &cli.config.play_log_dir),
+        Some(Task::Healthcheck(task)) => return Ok(healthcheck::ask(task, &cli.config).await),
         Some(Task::Role(role)) => role,
         None => Role::Serve,
     };
@@ -73,6 +75,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         tracing::warn!("Nobody new can come in: GUESTS is off, and Google is not set up.");
     }
     let ending = ending()?;
+    let counting = metrics::begin(role);
     let parts = open_store(&config, role).await?;
     // A player needs it, too, for the tokens of those who listen along.
     let needs_secret = role.serves() || config.spotify.is_on();
@@ -95,7 +98,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         nests.keep_time(&parts.clock);
         remembering.see_to(nests.main(), &parts, &music, is_read);
     }
-    metrics::serve(&config, role).await;
+    let standing = metrics::Standing {
+        nests: nests.clone(),
+        clock: Arc::clone(&parts.clock),
+        budget: music.spotify.as_ref().map(|spotify| Arc::clone(spotify.budget())),
+    };
+    metrics::serve(&config, counting, standing).await;
     if role.serves() {
         serve_page(Serving { config, role, parts, nests, outgoing, music, remembering }, ending).await?;
         return Ok(ExitCode::SUCCESS);

@@ -18,7 +18,7 @@ use crate::{
     config::{Config, Switch},
     domain::{command::Request, settings::Settings},
     http::wire::messages::WireScribe,
-    store::{embedded::EmbeddedStore, redis::RedisStore},
+    store::{embedded::EmbeddedStore, redis::RedisStore, watched::Watched},
 };
 
 /// What all parts share.
@@ -47,8 +47,8 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
         })?;
         let store = Arc::new(store);
         return Ok(Parts {
-            log: store.clone(),
-            vault: store.clone(),
+            log: Arc::new(Watched(store.clone())),
+            vault: Arc::new(Watched(store.clone())),
             signals: store.clone(),
             endings: store.clone(),
             redis: Some(store),
@@ -61,8 +61,8 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
     }
     let store = Arc::new(EmbeddedStore::open(&config.data_dir, Arc::clone(&clock))?);
     Ok(Parts {
-        log: store.clone(),
-        vault: store.clone(),
+        log: Arc::new(Watched(store.clone())),
+        vault: Arc::new(Watched(store.clone())),
         signals: store.clone(),
         endings: store,
         redis: None,

@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod memory;
 pub mod record;
 pub mod redis;
+pub mod watched;
 
 use std::time::Duration;
 

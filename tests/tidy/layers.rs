@@ -23,12 +23,12 @@ const LAYERS: [Layer; 7] = [
     Layer {
         folder: "app",
         ours: &["app", "domain"],
-        crates: "async_trait bytes chrono chrono_tz futures_util governor serde serde_json sha2 thiserror tokio tracing",
+        crates: "async_trait bytes chrono chrono_tz futures_util governor metrics serde serde_json sha2 thiserror tokio tracing",
     },
     Layer {
         folder: "store",
         ours: &["app", "domain", "store"],
-        crates: "async_trait futures_util redb redis serde_json thiserror tokio tracing",
+        crates: "async_trait futures_util metrics redb redis serde_json thiserror tokio tracing",
     },
     Layer {
         folder: "http",

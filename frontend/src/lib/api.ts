@@ -11,6 +11,8 @@ export interface Site {
   guests: "on" | "code" | "off";
   catalogue: "demo" | "spotify";
   spotify: boolean;
+  version?: string;
+  commit?: string;
 }
 
 /** How a person's Spotify account and this house stand. */

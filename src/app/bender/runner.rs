@@ -7,6 +7,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use metrics::counter;
+
 use super::{
     attendance::Attendance,
     choosing,
@@ -16,6 +18,7 @@ use crate::{
     app::{
         access::lease::Lease,
         history::left_out,
+        measures,
         nest_task::{Bender as Mood, Chores, NestHandle, Reply},
         ports::{Catalogue, CatalogueUnavailable, Clock, Dice, StoreFailure, Vault},
         view::View,
@@ -185,6 +188,7 @@ impl Bender {
         let offer = match found.unwrap_or(Err(unavailable)) {
             Ok(Some((find, strategy))) if memory.vain < VAIN_MAX => {
                 memory.vain += 1;
+                counter!(measures::BENDER_PICKS, "strategy" => word(strategy)).increment(1);
                 let Find { track, provenance } = find;
                 Offer::Pick(Preview { track, strategy, provenance, until_ms })
             }
@@ -251,9 +255,24 @@ impl Bender {
         let doubled = REST * 2_u32.pow(memory.rests.min(8));
         let length = doubled.max(retry_after.unwrap_or_default()).min(REST_MAX);
         memory.rests += 1;
+        let why = match because {
+            RestsBecause::NothingLeft => "nothing_left",
+            RestsBecause::Unavailable => "unavailable",
+        };
+        counter!(measures::BENDER_RESTS, "because" => why).increment(1);
         memory.vain = 0;
         let until_ms = self.clock.now_ms() + u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
         Offer::Rest(Rest { because, until_ms })
+    }
+}
+
+const fn word(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Throwback => "throwback",
+        Strategy::Genre => "genre",
+        Strategy::Artist => "artist",
+        Strategy::Discography => "discography",
+        Strategy::Album => "album",
     }
 }
 

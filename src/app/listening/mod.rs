@@ -32,6 +32,7 @@ mod answers;
 mod away;
 pub mod calling;
 pub mod checks;
+mod counted;
 mod deeds;
 pub mod delay;
 pub mod driver;

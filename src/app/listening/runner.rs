@@ -11,8 +11,9 @@ use tokio::{
 
 use super::{
     calling::{Called, Calling},
+    counted::Counted,
     driver::Driver,
-    heard::{Answer, Call, Chosen, Heard, Next, Order},
+    heard::{Answer, Call, Chosen, Heard, Next, Order, Said},
     reins::Reins,
     resuming::Memory,
     showing::{self, Kind, SAY_EVERY, Shown, Standing},
@@ -122,6 +123,7 @@ struct Runner<'a> {
     /// What is to be paused when its person stops.
     pauses: Option<Chosen>,
     is_over: bool,
+    counted: Counted,
 }
 
 impl<'a> Runner<'a> {
@@ -164,6 +166,7 @@ impl<'a> Runner<'a> {
             said: None,
             pauses: None,
             is_over: false,
+            counted: Counted::default(),
         })
     }
 
@@ -218,7 +221,11 @@ impl<'a> Runner<'a> {
             return self.driver.hear(now_ms, Heard::Answer(answer));
         };
         self.is_unanswered = matches!(answer.outcome, Err(PlayerFailure::Unavailable(_)));
+        let is_look = matches!(answer.outcome, Ok(Said::Report(_)));
         self.driver.hear(now_ms, Heard::Answer(answer));
+        if is_look {
+            Counted::note_offset(&self.driver.state().into());
+        }
     }
 
     /// Whether its person has stopped, perhaps at another process: nothing is told to a device after that.
@@ -309,6 +316,7 @@ impl<'a> Runner<'a> {
     async fn say(&mut self) -> Instant {
         let now = Instant::now();
         let standing = self.standing();
+        self.counted.note(&standing.shown);
         let due = self
             .said
             .as_ref()

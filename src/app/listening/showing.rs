@@ -86,6 +86,27 @@ impl From<State> for Shown {
 }
 
 impl Kind {
+    /// What it is called in a count of listeners: as the contract names it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Connecting => "connecting",
+            Self::InSync => "in_sync",
+            Self::CatchingUp => "catching_up",
+            Self::Nothing => "nothing",
+            Self::TookOver => "took_over",
+            Self::NoDevice => "no_device",
+            Self::DeviceGone => "device_gone",
+            Self::PremiumNeeded => "premium_needed",
+            Self::NotAllowed => "not_allowed",
+            Self::NotHere => "not_here",
+            Self::Waiting => "waiting",
+            Self::Reconnect => "reconnect",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
     /// Whether somebody of whom this is shown counts as listening.
     #[must_use]
     pub const fn is_listening(self) -> bool {

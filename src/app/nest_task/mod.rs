@@ -50,7 +50,7 @@ use crate::domain::{
 /// to come again; a batch of them is decided together, so it drains within an append or two.
 pub const INBOX: usize = 64;
 /// How often a batch is decided anew because others were faster, before it is told to come again.
-const APPEND_ATTEMPTS: usize = 8;
+const APPEND_ATTEMPTS: u32 = 8;
 /// Whoever folded what another process appended so lately shares the nest with it, and lets it have a
 /// turn before each batch, this long and up to as long again by chance; so does whoever appended so
 /// lately itself to a log that others may append to, since one that never gets in cannot be seen.

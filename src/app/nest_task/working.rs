@@ -13,6 +13,7 @@
 
 use std::{mem, sync::Arc};
 
+use metrics::{counter, histogram};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, sleep},
@@ -21,6 +22,7 @@ use tokio::{
 use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply, SHARED_WITHIN, TURN};
 use crate::{
     app::{
+        measures,
         ports::{Appended, StoreFailure},
         view::View,
     },
@@ -28,6 +30,7 @@ use crate::{
         command::Request,
         commit::Commit,
         decide::Context,
+        people::Actor,
         propose::{Proposal, propose},
     },
 };
@@ -39,7 +42,7 @@ impl NestTask {
     pub(super) async fn work(&mut self, fresh: Vec<Job>, lookers: &mut Lookers) {
         let mut jobs = mem::take(&mut self.doubtful);
         jobs.extend(fresh);
-        for _ in 0..APPEND_ATTEMPTS {
+        for attempt in 0_u32..APPEND_ATTEMPTS {
             // What the log has is answered on its own: it must not share the fate of the rest.
             jobs = self.answer_known(jobs);
             let (commits, replies) = self.plan(&jobs);
@@ -49,6 +52,7 @@ impl NestTask {
             match self.append(&commits, lookers).await {
                 Ok(Appended::In) => {
                     self.note_recovery();
+                    count(&commits, attempt);
                     self.take_in(&commits);
                     self.appended_at = Some(Instant::now());
                     return answer(jobs, replies);
@@ -184,6 +188,19 @@ impl NestTask {
         if mem::replace(&mut self.is_failing, false) {
             tracing::info!(nest.id = %self.nest.id, "The store is back; the nest goes on.");
         }
+    }
+}
+
+/// Counts what is in the log at the attempt of this number; the first is 0.
+fn count(commits: &[Arc<Commit>], attempt: u32) {
+    histogram!(measures::COMMIT_RETRIES).record(attempt);
+    for commit in commits {
+        let by = match commit.by {
+            Actor::Person(_) => "person",
+            Actor::Player => "player",
+            Actor::Bender => "bender",
+        };
+        counter!(measures::COMMITS, "by" => by).increment(1);
     }
 }
 

@@ -6,17 +6,19 @@
 
 use std::{
     collections::HashMap,
+    mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+use metrics::histogram;
 use tokio::{runtime::Handle, task::AbortHandle};
 
 use super::outlet::{Outlet, Shared};
 use crate::{
-    app::{feed::Reader, nest_task::NestHandle},
+    app::{feed::Reader, measures, nest_task::NestHandle},
     domain::ids::NestId,
 };
 
@@ -96,9 +98,11 @@ impl Drop for Round {
 async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
     let feed = nest.feed();
     let mut outlets = Vec::new();
+    let mut told_up_to = feed.head();
+    let lag = histogram!(measures::FAN_OUT_SECONDS);
     loop {
         // What is told from here on is for the next round.
-        let seen = feed.head();
+        let (before, seen) = (told_up_to, feed.head());
         if let Some(crowd) = crowd.upgrade() {
             outlets.extend(locked(&crowd.rounds[round].outlets).values().cloned());
         }
@@ -108,6 +112,11 @@ async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
             if told % AT_A_TIME == AT_A_TIME - 1 {
                 tokio::task::yield_now().await;
             }
+        }
+        // Once a round, however many it reached.
+        let news = feed.told_at(mem::replace(&mut told_up_to, seen)).filter(|_| seen > before);
+        if let Some(told_at) = news {
+            lag.record(told_at.elapsed());
         }
         Reader::new(seen, 0).wait(feed).await;
     }

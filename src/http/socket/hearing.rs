@@ -60,7 +60,6 @@ impl Socket {
             Ok(ticket) => ticket,
             Err(denied) => {
                 let problem = Problem::from(denied).about(Some(id.as_str().to_owned()));
-                metrics::counter!("echonest_refusals", "code" => problem.code()).increment(1);
                 self.outlet.say(frames::text(problem.to_refused()));
                 return;
             }
@@ -69,12 +68,7 @@ impl Socket {
         self.answers.push(Box::pin(async move {
             let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
             drop(ticket);
-            problem::answer(&id, outcome).map(|answer| {
-                answer.unwrap_or_else(|problem| {
-                    metrics::counter!("echonest_refusals", "code" => problem.code()).increment(1);
-                    problem.to_refused()
-                })
-            })
+            problem::answer(&id, outcome).map(|answer| answer.unwrap_or_else(|problem| problem.to_refused()))
         }));
     }
 }

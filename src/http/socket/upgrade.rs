@@ -14,7 +14,7 @@ use serde::Deserialize;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use crate::{
-    app::{admission::Denied, nest_task::NestHandle},
+    app::{admission::Denied, measures, nest_task::NestHandle},
     http::{following::Following, origin, problem::Problem, site::Site, visitor::Visitor},
 };
 
@@ -85,7 +85,7 @@ fn upgrade(
     }
     // Before anything is told, so that no goodbye is missed.
     let ended = site.ended.subscribe();
-    let following = Following::begin(site, nest, visitor).map_err(|_| {
+    let following = Following::begin(site, nest, visitor, measures::SOCKETS).map_err(|_| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "busy",

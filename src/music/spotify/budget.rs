@@ -154,6 +154,13 @@ impl Budget {
         BudgetState { spent: spent.at_ms.len(), closed }
     }
 
+    /// How many calls may still be made for what matters most; none while Spotify wants to be left alone.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        let (spent, _) = self.now();
+        if spent.closed.is_some() { 0 } else { CALLS_MAX.saturating_sub(spent.at_ms.len()) }
+    }
+
     /// Closes the budget, or keeps it closed for what remains of a longer wait.
     fn close(&self, why: &str, wait_ms: u64) -> CatalogueUnavailable {
         let (mut spent, now_ms) = self.now();
@@ -228,6 +235,7 @@ mod tests {
         assert_eq!(spend_all(&budget, Priority::Bender), 0);
         assert_eq!(spend_all(&budget, Priority::Playback), 90 - 81);
         assert_eq!(budget.state(), BudgetState { spent: CALLS_MAX, closed: None });
+        assert_eq!(budget.left(), 0);
     }
 
     #[test]
@@ -265,6 +273,7 @@ mod tests {
         let (budget, clock) = budget();
         let told = budget.too_many(Some("3600"), false);
         assert_eq!(told.retry_after, Some(Duration::from_hours(1)));
+        assert_eq!(budget.left(), 0, "though nothing was spent");
         // A shorter one does not shorten it.
         budget.too_many(Some("1"), false);
         clock.0.fetch_add(3_599_000, Ordering::SeqCst);

@@ -1,0 +1,11 @@
+//! What an operator sees of a server: numbers, health, logs; and that the files for Prometheus and Grafana
+//! name nothing that is not there.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod deploy;
+mod health;
+mod metrics;
+mod numbers;
+mod requests;
