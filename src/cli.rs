@@ -51,7 +51,7 @@ pub enum Task {
     #[command(subcommand)]
     Log(log::Task),
     /// Ask the process that runs here whether it is well, and end with 0 or 1: for whatever starts it anew.
-    /// Reads the same settings: BIND, or METRICS_BIND for a player.
+    /// Reads the same settings: BIND, or `METRICS_BIND` for a player.
     Healthcheck(Healthcheck),
 }
 

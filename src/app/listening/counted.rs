@@ -18,7 +18,7 @@ impl Counted {
         if before == Some(shown.kind) {
             return;
         }
-        before.inspect(leave);
+        before.into_iter().for_each(leave);
         gauge!(measures::LISTENERS, "state" => shown.kind.word()).increment(1.0);
     }
 
@@ -32,10 +32,10 @@ impl Counted {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.inspect(leave);
+        self.0.into_iter().for_each(leave);
     }
 }
 
-fn leave(kind: &Kind) {
+fn leave(kind: Kind) {
     gauge!(measures::LISTENERS, "state" => kind.word()).decrement(1.0);
 }
