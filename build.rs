@@ -16,7 +16,11 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=frontend/dist");
     println!("cargo::rerun-if-env-changed=ECHONEST_COMMIT");
-    let said = std::env::var("ECHONEST_COMMIT").ok().filter(|commit| is_commit(commit));
+    let said = std::env::var("ECHONEST_COMMIT").ok().filter(|said| !said.is_empty());
+    if said.as_deref().is_some_and(|said| !is_commit(said)) {
+        println!("cargo::warning=ECHONEST_COMMIT is no commit, which are hexadecimal digits; it is left out");
+    }
+    let said = said.filter(|said| is_commit(said));
     let commit = said.or_else(asked_of_git).unwrap_or_else(|| "unknown".into());
     let commit: String = commit.chars().take(COMMIT_LETTERS).collect();
     println!("cargo::rustc-env=ECHONEST_BUILT_FROM={commit}");

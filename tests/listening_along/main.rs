@@ -11,9 +11,14 @@ mod browser;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod stage;
 
+#[path = "../watching/numbers.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod numbers;
+
 mod listener;
 
 mod choosing;
+mod counting;
 mod ending;
 mod lasting;
 mod taking_over;

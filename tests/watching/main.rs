@@ -5,6 +5,7 @@
 mod support;
 
 mod deploy;
+mod evening;
 mod health;
 mod metrics;
 mod numbers;

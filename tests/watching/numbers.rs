@@ -29,12 +29,17 @@ impl Watched {
     }
 
     pub async fn numbers(&self) -> Numbers {
-        let answer = reqwest::get(format!("http://{}/metrics", self.metrics)).await.expect("it answers");
-        Numbers::read(&answer.text().await.expect("text"))
+        Numbers::at(&self.metrics).await
     }
 }
 
 impl Numbers {
+    /// What is served at this address.
+    pub async fn at(metrics: &str) -> Self {
+        let answer = reqwest::get(format!("http://{metrics}/metrics")).await.expect("it answers");
+        Self::read(&answer.text().await.expect("text"))
+    }
+
     fn read(text: &str) -> Self {
         let (mut series, mut kinds, mut described) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for line in text.lines().filter(|line| !line.is_empty()) {
@@ -54,6 +59,12 @@ impl Numbers {
     /// The value of a series, as it is written: `name` or `name{label="value"}`.
     pub fn of(&self, series: &str) -> f64 {
         *self.series.get(series).unwrap_or_else(|| panic!("{series} is not in {:?}", self.series.keys()))
+    }
+
+    /// All series of a name together.
+    pub fn sum(&self, name: &str) -> f64 {
+        let is_of = |series: &str| series.strip_prefix(name).is_some_and(|rest| rest.starts_with('{'));
+        self.series.iter().filter(|(series, _)| is_of(series)).map(|(_, value)| value).sum()
     }
 
     /// All series, as they are written.

@@ -10,8 +10,8 @@ use crate::{app::checkup::Finding, config::Config};
 
 /// What the names of settings begin with that no other program is likely to share.
 const OURS: [&str; 4] = ["ECHONEST_", "GOOGLE_", "REDIS_", "SPOTIFY_"];
-/// What Kubernetes sets for a service called `redis`.
-const NOT_MEANT: [&str; 2] = ["REDIS_PORT_", "REDIS_SERVICE_"];
+/// What Kubernetes sets for a service called `redis`, and what is for whoever builds the program.
+const NOT_MEANT: [&str; 3] = ["ECHONEST_COMMIT", "REDIS_PORT_", "REDIS_SERVICE_"];
 /// From how many letters on a name is taken for one of ours that was mistyped.
 const MISTYPED_LETTERS_MIN: usize = 6;
 /// How many letters a name may differ by for us to guess which one was meant.
@@ -110,6 +110,7 @@ mod tests {
             assert_eq!(todo(name), None, "{name}");
         }
         assert_eq!(todo("REDIS_SERVICE_HOST"), None);
+        assert_eq!(todo("ECHONEST_COMMIT"), None);
         assert_eq!(todo("REDIS_PORT_6379_TCP"), None);
     }
 

@@ -106,6 +106,7 @@ async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
         if let Some(crowd) = crowd.upgrade() {
             outlets.extend(locked(&crowd.rounds[round].outlets).values().cloned());
         }
+        let reaches_any = !outlets.is_empty();
         let mut shared = Shared::default();
         for (told, outlet) in outlets.drain(..).enumerate() {
             outlet.tell(feed, &mut shared);
@@ -114,7 +115,7 @@ async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
             }
         }
         // Once a round, however many it reached.
-        let news = feed.told_at(mem::replace(&mut told_up_to, seen)).filter(|_| seen > before);
+        let news = feed.told_at(mem::replace(&mut told_up_to, seen)).filter(|_| reaches_any && seen > before);
         if let Some(told_at) = news {
             lag.record(told_at.elapsed());
         }
