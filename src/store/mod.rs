@@ -18,3 +18,12 @@ use std::time::Duration;
 fn as_ms(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
+/// What is kept for seconds only, by and for processes that run now: who does something that two should not,
+/// how it goes for a listener, a probe.
+const MOMENTARY: [&str; 3] = ["heard:", "lease:", "probe:"];
+
+/// Whether a value of the vault is of no use to anybody later.
+fn is_momentary(key: &str) -> bool {
+    MOMENTARY.iter().any(|kind| key.starts_with(kind))
+}

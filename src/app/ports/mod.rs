@@ -4,6 +4,7 @@
 //!
 //! Must never: say how anything is done.
 
+mod copies;
 mod music;
 mod players;
 mod plays;
@@ -13,7 +14,7 @@ mod stores;
 use async_trait::async_trait;
 use bytes::Bytes;
 
-pub use self::{music::*, players::*, plays::*, services::*, stores::*};
+pub use self::{copies::*, music::*, players::*, plays::*, services::*, stores::*};
 use super::{checkup::Finding, view::PeopleNews};
 use crate::domain::commit::Commit;
 

@@ -10,6 +10,7 @@
 //! Must never: answer before the disk has it.
 
 pub mod checkup;
+mod copying;
 mod tables;
 mod thread;
 

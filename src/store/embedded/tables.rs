@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use redb::{
-    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, TableDefinition, TableError,
+    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, Table, TableDefinition, TableError,
     WriteTransaction,
 };
 
@@ -30,14 +30,14 @@ const FORMAT: u64 = 1;
 /// How many values are put into the vault between two looks for those whose time is over.
 const PUTS_PER_SWEEP: u64 = 256;
 
-type Place<'a> = (&'a str, u64, u32);
-type Written<'a> = (u64, &'a [u8]);
-type Kept<'a> = (&'a str, &'a str);
+pub(super) type Place<'a> = (&'a str, u64, u32);
+pub(super) type Written<'a> = (u64, &'a [u8]);
+pub(super) type Kept<'a> = (&'a str, &'a str);
 
 const ABOUT: TableDefinition<&str, u64> = TableDefinition::new("about");
-const COMMITS: TableDefinition<Place<'static>, Written<'static>> = TableDefinition::new("commits");
-const SNAPSHOTS: TableDefinition<&str, Kept<'static>> = TableDefinition::new("snapshots");
-const VAULT: TableDefinition<&str, Written<'static>> = TableDefinition::new("vault");
+pub(super) const COMMITS: TableDefinition<Place<'static>, Written<'static>> = TableDefinition::new("commits");
+pub(super) const SNAPSHOTS: TableDefinition<&str, Kept<'static>> = TableDefinition::new("snapshots");
+pub(super) const VAULT: TableDefinition<&str, Written<'static>> = TableDefinition::new("vault");
 
 /// A commit, ready to be written.
 pub(super) struct Record {
@@ -48,6 +48,17 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn of(commit: &Commit) -> Self {
         Self { position: commit.position, json: record::write(commit) }
+    }
+
+    /// Writes it in its place.
+    pub(super) fn insert(
+        &self,
+        commits: &mut Table<'_, Place<'static>, Written<'static>>,
+        nest: &NestId,
+    ) -> Result<(), Error> {
+        let Position { seq, step, commit } = self.position;
+        commits.insert((nest.as_str(), seq, step), (commit, self.json.as_slice()))?;
+        Ok(())
     }
 }
 
@@ -96,8 +107,7 @@ pub(super) fn append(
         return Ok(Appended::Conflict);
     }
     for record in records {
-        let Position { seq, step, commit } = record.position;
-        commits.insert((nest.as_str(), seq, step), (commit, record.json.as_slice()))?;
+        record.insert(&mut commits, nest)?;
     }
     Ok(Appended::In)
 }
@@ -264,7 +274,7 @@ fn behind(
         .collect()
 }
 
-fn read_position(text: &str) -> Result<Position, Error> {
+pub(super) fn read_position(text: &str) -> Result<Position, Error> {
     text.parse().map_err(|_| foreign(&format!("the position {text:?}")))
 }
 
@@ -272,6 +282,6 @@ fn unknown(format: u64) -> Error {
     foreign(&format!("format {format}, and this program knows {FORMAT}"))
 }
 
-fn foreign(what: &impl std::fmt::Display) -> Error {
+pub(super) fn foreign(what: &impl std::fmt::Display) -> Error {
     StorageError::Corrupted(format!("it holds {what}")).into()
 }

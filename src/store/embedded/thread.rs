@@ -27,8 +27,12 @@ type Finish = Box<dyn FnOnce(Verdict) + Send>;
 type Reading = Box<dyn FnOnce(Result<&ReadTransaction, StoreFailure>) + Send>;
 type Writing = Box<dyn FnOnce(Result<&WriteTransaction, StoreFailure>) -> Result<Finish, Broken> + Send>;
 
+/// Where a transaction goes that outlives the work of the thread.
+type Lending = oneshot::Sender<Result<ReadTransaction, StoreFailure>>;
+
 enum Work {
     Read(Reading),
+    Lend(Lending),
     Write(Writing),
 }
 
@@ -89,6 +93,13 @@ impl Thread {
         answered.await.unwrap_or_else(|_| Err(gone()))
     }
 
+    /// What is on the disk now, to be looked at for as long as that takes while the thread goes on.
+    pub(super) async fn lend(&self) -> Result<ReadTransaction, StoreFailure> {
+        let (answer, answered) = oneshot::channel();
+        self.hand_over(Work::Lend(answer))?;
+        answered.await.unwrap_or_else(|_| Err(gone()))
+    }
+
     fn hand_over(&self, work: Work) -> Result<(), StoreFailure> {
         self.work.send(work).map_err(|_| gone())
     }
@@ -136,6 +147,9 @@ fn work_through(database: &Database, group: Vec<Work>) -> Result<(), Broken> {
     for work in group {
         match work {
             Work::Read(read) => reads.push(read),
+            Work::Lend(lend) => {
+                drop(lend.send(database.begin_read().map_err(|error| unavailable(&error.into()))));
+            }
             Work::Write(write) => writes.push(write),
         }
     }
@@ -185,6 +199,7 @@ fn refuse(group: Vec<Work>, failure: &StoreFailure) {
     for work in group {
         match work {
             Work::Read(read) => read(Err(failure.clone())),
+            Work::Lend(lend) => drop(lend.send(Err(failure.clone()))),
             Work::Write(write) => drop(write(Err(failure.clone()))),
         }
     }
@@ -221,7 +236,7 @@ pub(super) fn cannot_open(path: &std::path::Path, error: &DatabaseError) -> Cann
     }
 }
 
-fn unavailable(error: &Error) -> StoreFailure {
+pub(super) fn unavailable(error: &Error) -> StoreFailure {
     match error {
         Error::Corrupted(why) => StoreFailure::Foreign(why.clone()),
         error => StoreFailure::Unavailable(error.to_string()),

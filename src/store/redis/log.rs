@@ -22,13 +22,21 @@ fn log_key(nest: &NestId) -> String {
     format!("{{nest:{nest}}}:log")
 }
 
-fn snapshot_key(nest: &NestId) -> String {
+pub(super) fn snapshot_key(nest: &NestId) -> String {
     format!("{{nest:{nest}}}:snap")
 }
 
 /// The stream id of what stands at a position.
 fn stream_id(position: Position) -> String {
     format!("{}-{}", position.seq, position.step)
+}
+
+/// An entry of the log as the script would write it, to a log that nobody else writes to.
+pub(super) fn write_entry(batch: &mut redis::Pipeline, nest: &NestId, commit: &Commit) {
+    batch.cmd("XADD").arg(log_key(nest)).arg(stream_id(commit.position));
+    batch.arg("type").arg(names_of_events(commit)).arg("position").arg(commit.position.to_string());
+    batch.arg("parent").arg(commit.parent.to_string()).arg("by").arg(name_of(&commit.by));
+    batch.arg("at_ms").arg(commit.at_ms).arg("body").arg(record::write(commit)).ignore();
 }
 
 #[async_trait]

@@ -30,6 +30,7 @@
 
 mod checkup;
 mod connection;
+mod copying;
 mod log;
 mod news;
 mod signals;
