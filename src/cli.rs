@@ -2,6 +2,7 @@
 //!
 //! Must never: do any of it.
 
+pub mod backup;
 pub mod log;
 
 use std::env;
@@ -53,6 +54,15 @@ pub enum Task {
     /// Ask the process that runs here whether it is well, and end with 0 or 1: for whatever starts it anew.
     /// Reads the same settings: BIND, or `METRICS_BIND` for a player.
     Healthcheck(Healthcheck),
+    /// Copy all that is kept into one file: the store, the play log, and the secret that was made here. May be
+    /// used beside a running server. Whoever has the file can pretend to be anybody.
+    Backup(backup::Backup),
+    /// Check that a backup is whole: every part of it, and that it can be understood. Changes nothing.
+    Verify(backup::Verify),
+    /// Put back what a backup holds, where nothing runs and nothing is.
+    Restore(backup::Restore),
+    /// Carry everything from the store that is set up into another one. Stop the server before.
+    Migrate(backup::Migrate),
 }
 
 /// Whom to ask.

@@ -3,6 +3,7 @@
 //! - [`domain`]: the kernel. What a nest is and what its rules are; pure.
 //! - [`app`]: what the program does, over ports.
 //! - [`store`], [`playlog`], [`music`], [`oauth`], [`http`]: adapters. They know the core and never each other.
+//! - [`backup`]: a file that holds all of it, whichever store it is.
 //! - [`config`], [`cli`], [`secret`], [`clock`], [`outgoing`]: the edges of the process.
 //! - [`running`]: the one place that puts them together.
 //!
@@ -11,6 +12,7 @@
 //! Must never: let an arrow between these point the other way.
 
 pub mod app;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -17,8 +17,14 @@ pub(super) fn fill(name: &str, secret: &mut Option<Secret>, file: Option<&Path>)
     if secret.is_some() {
         bail!("{name} and {name}_FILE are both given; remove one of them");
     }
-    let text = fs::read_to_string(file)
+    let bytes = fs::read(file)
         .with_context(|| format!("{name}_FILE names {}, which cannot be read; correct it", file.display()))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // The secret that a process made for itself is no text, and can be given to others all the same.
+        Err(error) if name.starts_with("SECRET_KEY") => crate::secret::text_of(error.as_bytes()),
+        Err(_) => bail!("{name}_FILE names {}, which is no text; correct it", file.display()),
+    };
     *secret = Some(Secret::from(text.trim().to_owned()));
     secret.take_if(is_nothing);
     if secret.is_none() {

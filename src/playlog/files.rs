@@ -36,7 +36,7 @@ pub fn name_of(day: Day) -> String {
 }
 
 /// The day of a file of such a name.
-fn day_of(name: &str) -> Option<Day> {
+pub(super) fn day_of(name: &str) -> Option<Day> {
     let day: Day = name.strip_prefix("play_log_")?.strip_suffix(".json")?.replace('_', "-").parse().ok()?;
     (name_of(day) == name).then_some(day)
 }

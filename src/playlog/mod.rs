@@ -3,6 +3,7 @@
 //! - [`mod@line`]: what we write. [`reading`]: that, and what the system before wrote; [`loose`] takes values of
 //!   any kind, [`people`] says who somebody is, [`aliases`] what they are called today.
 //! - [`lines`], [`files`], [`walking`]: bytes as lines, a directory as days, all of it one after the other.
+//! - [`copying`]: all of it into a backup and back.
 //! - [`appending`]: each play once, with [`lock`], [`known`] and [`identity`]. [`importing`]: logs of elsewhere.
 //! - [`times`]: moments and days. [`probing`]: whether it can be written at all.
 //!
@@ -12,6 +13,7 @@
 
 pub mod aliases;
 mod appending;
+pub mod copying;
 pub mod files;
 mod identity;
 pub mod importing;

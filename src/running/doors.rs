@@ -25,7 +25,7 @@ use crate::{
 /// The secret that signs cookies and seals tokens: the operator's, or one made and kept.
 pub(super) fn secret_of(config: &Config, parts: &Parts) -> Result<Vec<u8>> {
     match &config.secret_key {
-        Some(key) => Ok(key.reveal().as_bytes().to_vec()),
+        Some(key) => Ok(secret::bytes_of(key.reveal())),
         None => secret::keep(&config.data_dir, &*parts.dice),
     }
 }

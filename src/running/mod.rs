@@ -4,6 +4,7 @@
 //!
 //! Must never: hold a rule, a word of the contract, or a detail of a store.
 
+mod backup;
 mod checkup;
 mod doctor;
 mod doors;
@@ -66,6 +67,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Some(Task::Role(Role::Doctor)) => return Ok(doctor::look(cli.config).await),
         Some(Task::Log(task)) => return log::run(&task, &cli.config.play_log_dir),
         Some(Task::Healthcheck(task)) => return Ok(healthcheck::ask(task, &cli.config).await),
+        Some(Task::Backup(task)) => return backup::back_up(&task, cli.config.complete()?).await,
+        Some(Task::Verify(task)) => return backup::verify(&task),
+        Some(Task::Restore(task)) => return backup::restore(&task, cli.config.complete()?).await,
+        Some(Task::Migrate(task)) => return backup::migrate(&task, cli.config.complete()?).await,
         Some(Task::Role(role)) => role,
         None => Role::Serve,
     };
@@ -84,6 +89,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
         );
     }
+    backup::let_copy(&config.data_dir, &parts);
     let ended = broadcast::Sender::new(ENDED_MAX);
     let remembering = Remembering::begin(&config, ended.subscribe());
     let nests = open_nests(&config, &parts, ended).await?;

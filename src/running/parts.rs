@@ -27,6 +27,8 @@ pub(super) struct Parts {
     pub vault: Arc<dyn Vault>,
     pub signals: Arc<dyn Signals>,
     pub endings: Arc<dyn Endings>,
+    /// The store again, where it belongs to this process alone.
+    pub embedded: Option<Arc<EmbeddedStore>>,
     /// The store again, where it is Redis.
     pub redis: Option<Arc<RedisStore>>,
     pub clock: Arc<dyn Clock>,
@@ -51,6 +53,7 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
             vault: Arc::new(Watched(store.clone())),
             signals: store.clone(),
             endings: store.clone(),
+            embedded: None,
             redis: Some(store),
             clock,
             dice,
@@ -64,7 +67,8 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
         log: Arc::new(Watched(store.clone())),
         vault: Arc::new(Watched(store.clone())),
         signals: store.clone(),
-        endings: store,
+        endings: store.clone(),
+        embedded: Some(store),
         redis: None,
         clock,
         dice,

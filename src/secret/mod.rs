@@ -7,7 +7,7 @@ pub mod seal;
 use std::{
     fs,
     io::{ErrorKind, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::Path,
 };
 
@@ -16,6 +16,8 @@ use anyhow::{Context, Result, ensure};
 use crate::app::ports::Dice;
 
 const FILE: &str = "secret.key";
+/// What stands before a secret that is written in hexadecimal digits.
+const HEX: &str = "hex:";
 
 /// The secret kept in `directory`; made there where there is none.
 ///
@@ -43,6 +45,52 @@ pub fn keep(directory: &Path, dice: &dyn Dice) -> Result<Vec<u8>> {
             Ok(secret)
         }
         Err(error) => Err(error).with_context(|| format!("{shown} cannot be read")),
+    }
+}
+
+/// The secret kept in `directory`, if there is one.
+///
+/// # Errors
+/// It cannot be read.
+pub fn kept(directory: &Path) -> Result<Option<Vec<u8>>> {
+    let path = directory.join(FILE);
+    match fs::read(&path) {
+        Ok(secret) => Ok(Some(secret)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    }
+}
+
+/// Keeps this secret in `directory`, in the place of any other.
+///
+/// # Errors
+/// It cannot be written.
+pub fn put_back(directory: &Path, secret: &[u8]) -> Result<()> {
+    let (path, draft) = (directory.join(FILE), directory.join(".secret.key.restored"));
+    let written = fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).and_then(|()| {
+        let mut open = fs::OpenOptions::new();
+        let mut file = open.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        file.write_all(secret)?;
+        file.sync_all()?;
+        fs::rename(&draft, &path)
+    });
+    written.with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// A secret of any bytes as a setting: a text that [`bytes_of`] understands.
+#[must_use]
+pub fn text_of(secret: &[u8]) -> String {
+    secret.iter().fold(HEX.to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// The bytes that a setting means: those of its text, or those that [`text_of`] wrote down.
+#[must_use]
+pub fn bytes_of(text: &str) -> Vec<u8> {
+    let digits = text.strip_prefix(HEX).unwrap_or_default().as_bytes();
+    let bytes = digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    match bytes.collect::<Option<Vec<u8>>>() {
+        Some(bytes) if bytes.len() >= 32 && digits.len().is_multiple_of(2) => bytes,
+        _ => text.as_bytes().to_vec(),
     }
 }
 
@@ -113,5 +161,28 @@ mod tests {
         let everybody = fs::Permissions::from_mode(0o644);
         fs::set_permissions(directory.path().join(FILE), everybody).expect("it is ours");
         assert_eq!(look(directory.path()).expect("it is seen"), Found::Open);
+    }
+    #[test]
+    fn a_secret_of_any_bytes_can_be_a_setting_and_any_other_text_means_itself() {
+        let bytes: Vec<u8> = (200..=255).collect();
+        assert_eq!(bytes_of(&text_of(&bytes)), bytes);
+        for text in [
+            "a secret that everybody shares",
+            "hex:00ff",
+            "hex:",
+            "hex:nonsense that is long enough to be one",
+        ] {
+            assert_eq!(bytes_of(text), text.as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_put_back_for_its_owner_alone() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let house = directory.path().join("data");
+        put_back(&house, &[7; 64]).expect("it is written");
+        assert_eq!(kept(&house).expect("it can be read"), Some(vec![7; 64]));
+        assert_eq!(look(&house).expect("it is seen"), Found::Kept);
+        assert_eq!(kept(directory.path()).expect("there is none"), None);
     }
 }

@@ -55,11 +55,17 @@ fn only_the_settings_read_the_environment() {
 }
 
 #[test]
-fn only_the_embedded_store_the_play_log_and_secrets_touch_files() {
-    let others = others_than(&["src/config/secrets.rs", "src/playlog", "src/secret", "src/store/embedded"]);
+fn only_backups_the_embedded_store_the_play_log_and_secrets_touch_files() {
+    let others = others_than(&[
+        "src/backup",
+        "src/config/secrets.rs",
+        "src/playlog",
+        "src/secret",
+        "src/store/embedded",
+    ]);
     let places = named(others, |name| is_in_any(name, &["std::fs", "std::os::unix::fs", "tokio::fs"]));
     none(
         &places,
-        "files are kept in src/store/embedded, src/playlog and src/secret, and read by src/config/secrets.rs",
+        "files are kept in src/store/embedded, src/playlog, src/secret and src/backup, and read by src/config/secrets.rs",
     );
 }

@@ -47,12 +47,12 @@ fn aliases(directory: &Path) -> Result<Aliases> {
 }
 
 /// Prints a line. Whoever stops reading has read enough.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// A count with its noun: `1 line`, `1,234 lines`.
-fn count(number: u64, one: &str, many: &str) -> String {
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 

@@ -12,8 +12,8 @@
 use std::sync::Arc;
 
 use redb::{
-    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, Table, TableDefinition, TableError,
-    WriteTransaction,
+    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, Table, TableDefinition,
+    TableError, WriteTransaction,
 };
 
 use crate::{

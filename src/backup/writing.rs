@@ -1,0 +1,153 @@
+//! Writing a backup: under another name until it is whole and on the disk.
+//!
+//! Must never: overwrite anything, or leave half a backup under a backup's name.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, ErrorKind, Read},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, SecondsFormat};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+
+use super::{
+    MANIFEST,
+    manifest::{Counts, FORMAT, Manifest, Part},
+    names,
+};
+
+/// A backup in the making. One that is dropped before its end is removed.
+pub struct Writing {
+    draft: Draft,
+    path: PathBuf,
+    archive: tar::Builder<GzEncoder<BufWriter<File>>>,
+    manifest: Manifest,
+}
+
+/// A file that goes away with this value.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Nobody takes it for a backup, should it stay.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+impl Writing {
+    /// Begins a backup of that moment in a directory, of that kind of store; `mark` tells it from what others
+    /// begin at the same time.
+    ///
+    /// # Errors
+    /// There is a backup of that moment already, or it cannot be written there.
+    pub fn begin(directory: &Path, made_ms: u64, store: &str, mark: u64) -> io::Result<Self> {
+        let name = names::name_of(made_ms);
+        let path = directory.join(&name);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Err(is_there());
+        }
+        let draft = directory.join(format!(".{name}.{mark:016x}.part"));
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+        let draft = Draft(draft);
+        let archive = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::default()));
+        let moment = i64::try_from(made_ms).ok().and_then(DateTime::from_timestamp_millis);
+        let manifest = Manifest {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            made_ms,
+            made_at: moment.unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true),
+            store: store.to_owned(),
+            counts: Counts::default(),
+            parts: Vec::new(),
+        };
+        Ok(Self { draft, path, archive, manifest })
+    }
+
+    /// One more part of so many bytes.
+    ///
+    /// # Errors
+    /// It cannot be read or written, or is shorter than that.
+    pub fn add(&mut self, name: &str, from: &mut dyn Read, bytes: u64) -> io::Result<()> {
+        let mut hashing = Hashing::of(from.take(bytes));
+        append(&mut self.archive, self.manifest.made_ms, name, &mut hashing, bytes)?;
+        if hashing.bytes != bytes {
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, format!("{name} became shorter meanwhile")));
+        }
+        self.manifest.parts.push(hashing.end(name));
+        Ok(())
+    }
+
+    /// Brings it to the disk under its name.
+    ///
+    /// # Errors
+    /// It cannot be written, or somebody made a file of that name meanwhile.
+    pub fn end(mut self, counts: Counts) -> io::Result<(PathBuf, Manifest)> {
+        self.manifest.counts = counts;
+        let manifest = serde_json::to_vec_pretty(&self.manifest).expect("because it has text keys only");
+        let mut from = manifest.as_slice();
+        append(&mut self.archive, self.manifest.made_ms, MANIFEST, &mut from, manifest.len() as u64)?;
+        let file =
+            self.archive.into_inner()?.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        // Unlike a renamed file, a second name never takes the place of another file.
+        fs::hard_link(&self.draft.0, &self.path).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Err(is_there()),
+            // Some disks know no second names.
+            _ if fs::symlink_metadata(&self.path).is_ok() => Err(is_there()),
+            _ => fs::rename(&self.draft.0, &self.path),
+        })?;
+        drop(self.draft);
+        let directory = self.path.parent().filter(|above| !above.as_os_str().is_empty());
+        File::open(directory.unwrap_or(Path::new(".")))?.sync_all()?;
+        Ok((self.path, self.manifest))
+    }
+}
+
+fn is_there() -> io::Error {
+    io::Error::new(ErrorKind::AlreadyExists, "there is a file of that name already")
+}
+
+fn append<W: io::Write>(
+    archive: &mut tar::Builder<W>,
+    made_ms: u64,
+    name: &str,
+    from: &mut dyn Read,
+    bytes: u64,
+) -> io::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes);
+    header.set_mode(0o600);
+    header.set_mtime(made_ms / 1_000);
+    archive.append_data(&mut header, name, from)
+}
+
+/// Counts and hashes what is read through it.
+pub(super) struct Hashing<R> {
+    from: R,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<R: Read> Hashing<R> {
+    pub(super) fn of(from: R) -> Self {
+        Self { from, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// What was read, as a part of that name.
+    pub(super) fn end(self, name: &str) -> Part {
+        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Part { name: name.to_owned(), bytes: self.bytes, sha256 }
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.hash.update(&into[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}

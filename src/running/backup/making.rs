@@ -1,0 +1,68 @@
+//! `echonest backup`.
+//!
+//! Must never: remove old backups before there is a new one.
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use super::{progress::Progress, stores::Place};
+use crate::{
+    app::ports::Dice,
+    backup::{PLAY_LOGS, SECRET, STORE, names, spool::Spool, writing::Writing},
+    cli::backup::Backup,
+    clock::SystemDice,
+    config::Config,
+    playlog::{self, copying::Standing},
+    running::{log::say, parts},
+    secret,
+};
+
+/// Makes a backup of all that is kept.
+pub(in crate::running) async fn back_up(task: &Backup, config: Config) -> Result<ExitCode> {
+    let (directory, now_ms) = (task.directory.as_path(), parts::clock().now_ms());
+    if !directory.is_dir() {
+        bail!("{} is no directory; make it before", directory.display());
+    }
+    let unwritten = || format!("no backup can be written into {}", directory.display());
+    let place = Place::of(&config);
+    let mut writing =
+        Writing::begin(directory, now_ms, place.kind(), SystemDice.roll()).with_context(unwritten)?;
+    let mut copying = place.copy().await?;
+    let progress = Progress::begin("Copying the store:");
+    let mut spool = Spool::begin(directory, SystemDice.roll()).with_context(unwritten)?;
+    while let Some(piece) = copying.pieces.recv().await {
+        spool.add(&piece).with_context(unwritten)?;
+        progress.go_on();
+    }
+    copying.end().await?;
+    let (mut store, bytes, counts) = spool.end().with_context(unwritten)?;
+    writing.add(STORE, &mut store, bytes).with_context(unwritten)?;
+    let logs = playlog::copying::standing(&config.play_log_dir)
+        .with_context(|| format!("the play log in {} cannot be read", config.play_log_dir.display()))?;
+    progress.of_bytes(logs.iter().map(|file| file.bytes).sum());
+    for file in &logs {
+        add_log(&mut writing, file, &progress, directory)?;
+    }
+    if let (None, Some(secret)) = (&config.secret_key, secret::kept(&config.data_dir)?) {
+        writing.add(SECRET, &mut secret.as_slice(), secret.len() as u64).with_context(unwritten)?;
+    }
+    let (path, manifest) = writing.end(counts).with_context(unwritten)?;
+    drop(progress);
+    say(&format!("{}: {}.", path.display(), super::told(&manifest)));
+    if let Some(days) = task.keep {
+        let removed = names::remove_old(directory, days, now_ms)
+            .with_context(|| format!("old backups in {} cannot be removed", directory.display()))?;
+        if removed > 0 {
+            say(&format!("{} removed.", crate::running::log::count(removed, "old backup", "old backups")));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn add_log(writing: &mut Writing, file: &Standing, progress: &Progress, directory: &Path) -> Result<()> {
+    let unread = || format!("{} cannot be copied into {}", file.path.display(), directory.display());
+    let from = playlog::files::open(&file.path).with_context(unread)?;
+    let name = format!("{PLAY_LOGS}{}", file.name);
+    writing.add(&name, &mut progress.counting(from), file.bytes).with_context(unread)
+}

@@ -1,0 +1,56 @@
+//! Backups on a command line, and what a running process does for them.
+//!
+//! Must never: print a secret, or say that something is safe before it is on the disk.
+
+mod making;
+mod migrating;
+mod progress;
+mod restoring;
+mod stores;
+
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+use anyhow::{Context, Result};
+
+pub(super) use self::{making::back_up, migrating::migrate, restoring::restore};
+use super::{log::say, parts::Parts};
+use crate::{
+    backup::{asking, manifest::Manifest, reading},
+    cli::backup::Verify,
+    running::log::count,
+};
+
+/// Lets backups have a copy of the store while this process runs on it.
+pub(super) fn let_copy(directory: &Path, parts: &Parts) {
+    let Some(store) = &parts.embedded else { return };
+    match asking::listen(directory) {
+        Ok(listener) => drop(tokio::spawn(asking::answer(listener, Arc::clone(store) as _))),
+        Err(error) => tracing::warn!(
+            %error,
+            "Backups cannot be made while this process runs; a shorter DATA_DIR may help."
+        ),
+    }
+}
+
+/// Checks a backup and prints what it holds.
+pub(super) fn verify(task: &Verify) -> Result<ExitCode> {
+    let manifest = reading::verify(&task.file)
+        .with_context(|| format!("{} cannot be restored from", task.file.display()))?;
+    say(&format!("{} is whole: {}.", task.file.display(), told(&manifest)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a backup holds, in a few words.
+fn told(manifest: &Manifest) -> String {
+    let Manifest { counts, parts, made_at, .. } = manifest;
+    let logs = parts.iter().filter(|part| part.name.starts_with(crate::backup::PLAY_LOGS)).count() as u64;
+    let has_secret = parts.iter().any(|part| part.name == crate::backup::SECRET);
+    format!(
+        "{}, {}, {}, {} of the play log, {}; made at {made_at}",
+        count(counts.nests, "nest", "nests"),
+        count(counts.commits, "commit", "commits"),
+        count(counts.secrets, "session, account or token", "sessions, accounts and tokens"),
+        count(logs, "file", "files"),
+        if has_secret { "the secret" } else { "no secret, as SECRET_KEY was given" },
+    )
+}
