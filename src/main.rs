@@ -31,8 +31,14 @@ fn main() -> ExitCode {
         EnvFilter::new(match cli.task {
             _ if cli.config.debug => "debug",
             // They say themselves what they found.
-            Some(Task::Role(Role::Doctor) | Task::Log(_) | Task::Healthcheck(_)) => "off",
-            Some(Task::Backup(_) | Task::Verify(_) | Task::Restore(_) | Task::Migrate(_)) => "off",
+            Some(
+                Task::Role(Role::Doctor)
+                | Task::Log(_)
+                | Task::Backup(_)
+                | Task::Verify(_)
+                | Task::Restore(_)
+                | Task::Migrate(_),
+            ) => "off",
             _ => "info",
         })
     };

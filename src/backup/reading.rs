@@ -133,6 +133,7 @@ fn read_manifest(json: &[u8]) -> Result<Manifest, Unusable> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn broken(error: io::Error) -> Unusable {
     match error.kind() {
         ErrorKind::UnexpectedEof => Unusable::CutShort,

@@ -138,7 +138,8 @@ impl<R: Read> Hashing<R> {
 
     /// What was read, as a part of that name.
     pub(super) fn end(self, name: &str) -> Part {
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = |text: String, byte: &u8| format!("{text}{byte:02x}");
+        let sha256 = self.hash.finalize().iter().fold(String::new(), digits);
         Part { name: name.to_owned(), bytes: self.bytes, sha256 }
     }
 }

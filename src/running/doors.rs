@@ -66,8 +66,8 @@ pub(super) fn picture_sources(config: &Config) -> Vec<String> {
 }
 
 fn seal(config: &Config, parts: &Parts, secret: &[u8]) -> Arc<dyn Seal> {
-    let old = config.secret_key_old.as_ref().map(|old| old.reveal().as_bytes());
-    Arc::new(Sealing::new(secret, old, Arc::clone(&parts.dice)))
+    let old = config.secret_key_old.as_ref().map(|old| secret::bytes_of(old.reveal()));
+    Arc::new(Sealing::new(secret, old.as_deref(), Arc::clone(&parts.dice)))
 }
 
 /// How people's own players are reached, where Spotify is the catalogue.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::{progress::Progress, stores::Place};
 use crate::{
     app::ports::Dice,
-    backup::{PLAY_LOGS, SECRET, STORE, names, spool::Spool, writing::Writing},
+    backup::{PLAY_LOGS, SECRET, STORE, names, reading, spool::Spool, writing::Writing},
     cli::backup::Backup,
     clock::SystemDice,
     config::Config,
@@ -49,6 +49,8 @@ pub(in crate::running) async fn back_up(task: &Backup, config: Config) -> Result
     }
     let (path, manifest) = writing.end(counts).with_context(unwritten)?;
     drop(progress);
+    // What the disk says it has is read once, before anything older goes.
+    reading::verify(&path).with_context(|| format!("{} was written and is not whole", path.display()))?;
     say(&format!("{}: {}.", path.display(), super::told(&manifest)));
     if let Some(days) = task.keep {
         let removed = names::remove_old(directory, days, now_ms)

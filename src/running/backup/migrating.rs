@@ -55,7 +55,9 @@ pub(in crate::running) async fn migrate(task: &Migrate, config: Config) -> Resul
 
 fn counts_of(pieces: &[Piece]) -> Counts {
     let mut counting = Counting::default();
-    pieces.iter().for_each(|piece| counting.add(piece));
+    for piece in pieces {
+        counting.add(piece);
+    }
     counting.counts()
 }
 

@@ -82,7 +82,7 @@ fn tell_of_the_secret(config: &Config, has_secret: bool) {
             "People stay signed in if all processes are given SECRET_KEY_FILE={}.",
             path.display()
         )),
-        (None, false) => say("People stay signed in if SECRET_KEY is given as it was."),
+        (_, false) => say("People stay signed in if SECRET_KEY is given as it was."),
         _ => {}
     }
 }
