@@ -1,0 +1,164 @@
+//! The door: Caddy with the Caddyfile as it is, in front of a house that runs.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    process::Command,
+    time::Duration,
+};
+
+use futures_util::{SinkExt, StreamExt};
+use reqwest::{Client, RequestBuilder, Response, header};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, protocol::Role},
+};
+
+use crate::{
+    files::path,
+    house::{FURTHER, House, NAME},
+};
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const NEXT_DOOR: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
+/// What does not come within this never does.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Guests from one address at once, as `GUESTS_AT_ONCE` says, and those of the minute that it takes.
+const ENOUGH_GUESTS: usize = 800;
+
+async fn answer(request: RequestBuilder) -> Response {
+    request.send().await.expect("the door answers")
+}
+
+async fn come_in(house: &House, browser: &Client, name: &str) -> Response {
+    answer(browser.post(format!("{}/login/guest", house.origin())).json(&json!({ "name": name }))).await
+}
+
+fn location(response: &Response) -> &str {
+    response.headers()[header::LOCATION].to_str().expect("an address")
+}
+
+/// A socket by hand, as a browser opens it.
+async fn socket(house: &House, browser: &Client) -> WebSocketStream<reqwest::Upgraded> {
+    let request = browser
+        .get(format!("{}/socket/", house.origin()))
+        .header(header::ORIGIN, house.origin())
+        .header(header::CONNECTION, "Upgrade")
+        .header(header::UPGRADE, "websocket")
+        .header(header::SEC_WEBSOCKET_VERSION, "13")
+        .header(header::SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
+    let response = answer(request).await;
+    assert_eq!(response.status(), 101, "the door lets sockets through");
+    let stream = response.upgrade().await.expect("a stream of its own");
+    WebSocketStream::from_raw_socket(stream, Role::Client, None).await
+}
+
+async fn hear(socket: &mut WebSocketStream<reqwest::Upgraded>, wanted: impl Fn(&Value) -> bool) -> Value {
+    loop {
+        let frame = timeout(PATIENCE, socket.next()).await.expect("something is said");
+        let Message::Text(text) = frame.expect("it stays open").expect("a frame") else { continue };
+        let message: Value = serde_json::from_str(&text).expect("messages are JSON");
+        if wanted(&message) {
+            return message;
+        }
+    }
+}
+
+#[test]
+fn caddy_takes_the_file_as_it_is_written() {
+    for further in ["", "www.party.example party.example.org"] {
+        let mut caddy = Command::new("caddy");
+        caddy.args(["adapt", "--adapter", "caddyfile", "--config"]).arg(path("deploy/caddy/Caddyfile"));
+        caddy.env("HOSTNAME", NAME).env("EXTRA_NAMES", further).env("UPSTREAMS", "one:5001 two:5001");
+        caddy.env_remove("CADDY_OPTIONS");
+        let output = caddy.output().expect("caddy is installed (make test sees to it)");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let adapted: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let servers = adapted["apps"]["http"]["servers"].as_object().expect("servers");
+        let listens = servers.values().next().expect("one")["listen"].to_string();
+        assert!(listens.contains(":443"), "{listens}");
+        for name in further.split_whitespace().chain([NAME, "one:5001", "two:5001", "/health/live"]) {
+            assert!(adapted.to_string().contains(name), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn cookies_sockets_and_streams_come_through_the_door_at_once() {
+    let house = House::open();
+    let browser = house.browser(HERE);
+    let answered = come_in(&house, &browser, "Hanna").await;
+    assert_eq!(answered.status(), 200);
+    let cookie = answered.headers()[header::SET_COOKIE].to_str().expect("a cookie").to_owned();
+    assert!(cookie.starts_with("__Host-echonest="), "its name binds it to this host");
+    assert!(cookie.contains("Secure") && cookie.contains("HttpOnly") && cookie.contains("Path=/"));
+    assert!(answered.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+
+    let mut socket = socket(&house, &browser).await;
+    hear(&mut socket, |message| message["type"] == "hello").await;
+    let events = browser
+        .get(format!("{}/api/v1/nests/main/events", house.origin()))
+        .header(header::ACCEPT_ENCODING, "gzip");
+    let mut events = answer(events).await;
+    assert!(!events.headers().contains_key(header::CONTENT_ENCODING), "what is packed is held back");
+    let mut heard = String::new();
+    while !heard.contains("hello") {
+        let some = timeout(PATIENCE, events.chunk()).await.expect("it comes at once").expect("it goes on");
+        heard.push_str(&String::from_utf8_lossy(&some.expect("it goes on")));
+    }
+
+    let found = answer(browser.get(format!("{}/api/v1/search?q=moon", house.origin()))).await;
+    let found: Value = found.json().await.expect("JSON");
+    let track = found["tracks"][0]["uri"].as_str().expect("an address");
+    let add = json!({ "type": "add", "id": "by-hand", "track": track }).to_string();
+    socket.send(Message::text(add)).await.expect("it is open");
+    let answered = hear(&mut socket, |message| message["id"] == "by-hand").await;
+    assert_eq!(answered["type"], "ok", "{answered}");
+    while !heard.contains(track) {
+        let some = timeout(PATIENCE, events.chunk()).await.expect("it comes at once").expect("it goes on");
+        heard.push_str(&String::from_utf8_lossy(&some.expect("it goes on")));
+    }
+    for log in house.replicas.iter().map(|replica| replica.log()) {
+        assert!(!house.secrets.iter().any(|secret| log.contains(secret)), "a secret is in a log");
+    }
+}
+
+#[tokio::test]
+async fn http_and_further_names_lead_to_the_one_address() {
+    let house = House::open();
+    let browser = house.browser(HERE);
+    let plain = answer(browser.get(format!("http://{NAME}:{}/queue/?a=b", house.http))).await;
+    assert_eq!(plain.status(), 308);
+    assert!(location(&plain).starts_with(&format!("https://{NAME}")), "{}", location(&plain));
+    assert!(location(&plain).ends_with("/queue/?a=b"), "{}", location(&plain));
+    let further = answer(browser.get(format!("https://{FURTHER}:{}/queue/?a=b", house.https))).await;
+    assert_eq!(further.status(), 308);
+    assert_eq!(location(&further), format!("https://{NAME}/queue/?a=b"));
+    assert!(!further.headers().contains_key(header::SET_COOKIE));
+}
+
+#[tokio::test]
+async fn people_are_told_apart_by_where_they_come_from_whatever_they_claim_and_whoever_dies() {
+    let mut house = House::open();
+    // Each replica counts for itself, so one has to do.
+    house.replicas.pop().expect("there are two").kill();
+    let mut refused = false;
+    for guest in 0..ENOUGH_GUESTS {
+        let browser = house.browser(HERE);
+        let claimed = format!("203.0.113.{}", guest % 250);
+        let request = browser.post(format!("{}/login/guest", house.origin()));
+        let answered =
+            answer(request.header("x-forwarded-for", claimed).json(&json!({ "name": "Ann" }))).await;
+        match answered.status().as_u16() {
+            200 => {}
+            429 => {
+                refused = true;
+                break;
+            }
+            other => panic!("guest {guest} was answered {other}"),
+        }
+    }
+    assert!(refused, "whoever claims to come from everywhere comes in without end");
+    assert_eq!(come_in(&house, &house.browser(NEXT_DOOR), "Bob").await.status(), 200);
+}

@@ -1,0 +1,14 @@
+//! The ways to run it: containers, the door in front, systemd, Kubernetes, and what is said of them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod compose;
+mod containers;
+mod door;
+mod files;
+mod house;
+mod kubernetes;
+mod releases;
+//mod security;
+mod systemd;
