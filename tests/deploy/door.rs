@@ -86,7 +86,7 @@ fn caddy_takes_the_file_as_it_is_written() {
 
 #[tokio::test]
 async fn cookies_sockets_and_streams_come_through_the_door_at_once() {
-    let house = House::open();
+    let house = House::open().await;
     let browser = house.browser(HERE);
     let answered = come_in(&house, &browser, "Hanna").await;
     assert_eq!(answered.status(), 200);
@@ -126,7 +126,7 @@ async fn cookies_sockets_and_streams_come_through_the_door_at_once() {
 
 #[tokio::test]
 async fn http_and_further_names_lead_to_the_one_address() {
-    let house = House::open();
+    let house = House::open().await;
     let browser = house.browser(HERE);
     let plain = answer(browser.get(format!("http://{NAME}:{}/queue/?a=b", house.http))).await;
     assert_eq!(plain.status(), 308);
@@ -140,10 +140,10 @@ async fn http_and_further_names_lead_to_the_one_address() {
 
 #[tokio::test]
 async fn people_are_told_apart_by_where_they_come_from_whatever_they_claim_and_whoever_dies() {
-    let mut house = House::open();
+    let mut house = House::open().await;
     // Each replica counts for itself, so one has to do.
     house.replicas.pop().expect("there are two").kill();
-    let mut refused = false;
+    let (mut refused, mut lost) = (false, 0);
     for guest in 0..ENOUGH_GUESTS {
         let browser = house.browser(HERE);
         let claimed = format!("203.0.113.{}", guest % 250);
@@ -156,9 +156,12 @@ async fn people_are_told_apart_by_where_they_come_from_whatever_they_claim_and_w
                 refused = true;
                 break;
             }
+            // What the dead one was just asked is lost, and is no GET, so that nobody asks again for them.
+            502 => lost += 1,
             other => panic!("guest {guest} was answered {other}"),
         }
     }
+    assert!(lost <= 1, "{lost} people met the one that is dead");
     assert!(refused, "whoever claims to come from everywhere comes in without end");
     assert_eq!(come_in(&house, &house.browser(NEXT_DOOR), "Bob").await.status(), 200);
 }

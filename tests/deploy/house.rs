@@ -7,10 +7,12 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use reqwest::{Certificate, Client, redirect::Policy};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::{
     files::{path, read, texts, yaml},
@@ -43,8 +45,8 @@ pub struct House {
     directory: TempDir,
 }
 
-/// Starts a program and waits until it has said all that it says until it is ready, in any order.
-fn start(mut command: Command, errors: bool, ready: &[&str]) -> Running {
+/// Starts a program and waits until it says what it says when it is ready.
+fn start(mut command: Command, errors: bool, ready: &str) -> Running {
     let (out, err) =
         if errors { (Stdio::null(), Stdio::piped()) } else { (Stdio::piped(), Stdio::inherit()) };
     let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
@@ -56,14 +58,10 @@ fn start(mut command: Command, errors: bool, ready: &[&str]) -> Running {
     };
     let mut lines = BufReader::new(pipe).lines();
     let mut said = String::new();
-    let mut awaited = ready.to_vec();
     let is_ready = lines.by_ref().map_while(Result::ok).any(|line| {
-        if let Some(place) = awaited.iter().position(|awaited| line.contains(awaited)) {
-            awaited.remove(place);
-        }
         said.push_str(&line);
         said.push('\n');
-        awaited.is_empty()
+        line.contains(ready)
     });
     assert!(is_ready, "it ended before it was ready: {said}");
     // Keep reading, so that it never waits for us.
@@ -87,7 +85,7 @@ fn redis(directory: &Path, port: u16) -> Running {
         .replace("/run/secrets", &directory.join("secrets").display().to_string());
     let mut shell = Command::new("sh");
     shell.args(["-c", &line]);
-    start(shell, false, &["eady to accept connections"])
+    start(shell, false, "eady to accept connections")
 }
 
 /// The secrets as the script makes them, and the address of a Redis at this port instead of the container.
@@ -102,7 +100,7 @@ fn secrets(directory: &Path, port: u16) -> PathBuf {
 }
 
 impl House {
-    pub fn open() -> Self {
+    pub async fn open() -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let place = directory.path();
         let redis_port = port::free();
@@ -136,12 +134,10 @@ impl House {
         caddy.env("UPSTREAMS", ports.map(|port| format!("127.0.0.1:{port}")).join(" "));
         caddy.env("HTTP_PORT", http.to_string()).env("HTTPS_PORT", https.to_string());
         caddy.env("CADDY_OPTIONS", "local_certs\ndefault_bind 127.0.0.1");
-        // Each name has a certificate of its own, which it signs after it listens.
-        let signed = "certificate obtained successfully";
-        let door = start(caddy, true, &["serving initial configuration", signed, signed]);
+        let door = start(caddy, true, "serving initial configuration");
         let secrets = ["redis_password", "secret_key"]
             .map(|name| fs::read_to_string(made.join(name)).expect("it is made"));
-        Self {
+        let house = Self {
             _door: door,
             replicas: replicas.into(),
             _player: player,
@@ -150,7 +146,26 @@ impl House {
             http,
             secrets: secrets.into(),
             directory,
-        }
+        };
+        house.until_it_opens().await;
+        house
+    }
+
+    /// The door listens before it has signed a certificate for each name, and before it has asked how the
+    /// replicas are.
+    async fn until_it_opens(&self) {
+        let browser = self.browser([127, 0, 0, 1].into());
+        let opens = async |name| {
+            let url = format!("https://{name}:{}/health/live", self.https);
+            let answer = browser.get(url).send().await;
+            answer.is_ok_and(|answer| answer.status() != 503)
+        };
+        let all = async {
+            while !(opens(NAME).await && opens(FURTHER).await) {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(30), all).await.expect("the door opens");
     }
 
     /// The origin of the page.
