@@ -53,6 +53,7 @@ VOLUME /data
 # Only the first is for people; the second is for whoever watches, and stays inside.
 EXPOSE 5001 9464
 STOPSIGNAL SIGTERM
+# A `player` serves no page, and is asked with --player.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/echonest", "healthcheck"]
 ENTRYPOINT ["/echonest"]
 CMD ["serve"]

@@ -10,5 +10,5 @@ mod files;
 mod house;
 mod kubernetes;
 mod releases;
-//mod security;
+mod security;
 mod systemd;
