@@ -5,7 +5,7 @@
 #
 # A release gives the programs it has built already in place of the stage `program`:
 #   docker buildx build --build-context program=dist --platform linux/amd64,linux/arm64 .
-# where dist/ holds amd64/echonest, arm64/echonest and an empty data/.
+# where dist/ holds amd64/echonest, arm64/echonest and an empty data/backups/.
 
 # The page is the same for every machine, so it is built on the one that builds.
 FROM --platform=$BUILDPLATFORM node:22-alpine AS page
@@ -30,7 +30,7 @@ COPY --from=page /build/frontend/dist/ frontend/dist/
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/build/target,id=target-$TARGETARCH,sharing=locked \
     cargo build --release --locked --package echonest --bin echonest && \
-    mkdir -p "/out/$TARGETARCH" /out/data && \
+    mkdir -p "/out/$TARGETARCH" /out/data/backups && \
     cp target/release/echonest "/out/$TARGETARCH/echonest"
 
 FROM scratch AS program
