@@ -37,7 +37,7 @@ fn queries() -> Vec<String> {
 }
 
 fn alerts() -> Vec<Value> {
-    let alerts: Value = serde_yaml_ng::from_str(ALERTS).expect("YAML");
+    let alerts: Value = serde_saphyr::from_str(ALERTS).expect("YAML");
     alerts["groups"][0]["rules"].as_array().expect("rules").clone()
 }
 
@@ -87,7 +87,7 @@ fn every_alert_names_only_what_is_served_and_has_its_place_in_the_runbook() {
 
 #[test]
 fn prometheus_asks_where_numbers_are_read_by_default() {
-    let prometheus: Value = serde_yaml_ng::from_str(PROMETHEUS).expect("YAML");
+    let prometheus: Value = serde_saphyr::from_str(PROMETHEUS).expect("YAML");
     assert_eq!(prometheus["rule_files"][0], "alerts.yml");
     assert_eq!(prometheus["scrape_configs"][0]["job_name"], "echonest");
     assert_eq!(prometheus["scrape_configs"][0]["static_configs"][0]["targets"][0], "127.0.0.1:9464");
