@@ -64,6 +64,8 @@ describe("somebody who is in", () => {
   it("is not let out everywhere by one press", async () => {
     await ann.now_playing().waitFor();
     await ann.show("Me");
+    // Which program this is, for whoever asks for help.
+    await ann.page.getByText(/^EchoNest \d+\.\d+\.\d+ \(([0-9a-f]+|unknown)\)$/).waitFor();
     await ann.page.getByRole("button", { name: "Sign out everywhere" }).click();
     await ann.page.getByRole("button", { name: "Really sign out on all devices?" }).click();
     await ann.page.getByLabel("Your name").waitFor();
