@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod appends;
 mod deploy;
 mod evening;
 mod health;
