@@ -173,7 +173,8 @@ impl House {
         format!("https://{NAME}:{}", self.https)
     }
 
-    /// A browser at this address of this machine, which keeps cookies and trusts the door's own authority.
+    /// A browser at this address of this machine, which keeps cookies, trusts the door's own authority, and
+    /// unpacks nothing.
     pub fn browser(&self, from: IpAddr) -> Client {
         let file = self.directory.path().join("caddy/pki/authorities/local/root.crt");
         let root = fs::read(&file).expect("the door signs its certificates itself");
@@ -185,6 +186,7 @@ impl House {
             .redirect(Policy::none())
             .cookie_store(true)
             .http1_only()
+            .no_gzip()
             .local_address(from)
             .build()
             .expect("a client")

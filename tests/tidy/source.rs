@@ -3,13 +3,36 @@
 use std::{fs, path::Path, sync::LazyLock};
 
 /// Where our source is. Folders of what was built or installed are passed over.
-const ROOTS: [&str; 10] =
-    ["Makefile", "build.rs", ".ci", ".github", "bench", "fakes", "frontend", "scripts", "src", "tests"];
+const ROOTS: [&str; 13] = [
+    "Dockerfile",
+    "Makefile",
+    "build.rs",
+    "docker-compose.yaml",
+    ".ci",
+    ".github",
+    "bench",
+    "deploy",
+    "fakes",
+    "frontend",
+    "scripts",
+    "src",
+    "tests",
+];
 const NOT_OURS: [&str; 3] = ["dist", "node_modules", "target"];
-const KINDS: [&str; 9] = ["css", "html", "js", "lua", "rs", "sh", "svelte", "ts", "yml"];
+const KINDS: [&str; 13] =
+    ["conf", "css", "html", "js", "lua", "rs", "service", "sh", "svelte", "timer", "ts", "yaml", "yml"];
 /// Scripts that are called by a name without an ending.
-const SCRIPTS: [&str; 6] =
-    ["Makefile", ".ci/run", "bench/run", "scripts/browser", "scripts/demo-accounts", "scripts/setup"];
+const SCRIPTS: [&str; 9] = [
+    "Dockerfile",
+    "Makefile",
+    ".ci/run",
+    "bench/run",
+    "deploy/caddy/Caddyfile",
+    "scripts/browser",
+    "scripts/demo-accounts",
+    "scripts/secrets",
+    "scripts/setup",
+];
 
 /// A file of ours.
 pub struct Source {
