@@ -29,7 +29,21 @@ pub fn made_ms(name: &str) -> Option<u64> {
     (name_of(made_ms) == name).then_some(made_ms)
 }
 
-/// Removes the backups in a directory that are older than so many days, and says how many those were.
+/// The name of a backup of that name until it is whole; `mark` tells it from others in the making.
+#[must_use]
+pub fn draft_of(name: &str, mark: u64) -> String {
+    format!(".{name}.{mark:016x}.part")
+}
+
+/// When a draft of that name was begun.
+fn begun_ms(draft: &str) -> Option<u64> {
+    let (name, mark) = draft.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.')?;
+    let is_mark = draft_of(name, u64::from_str_radix(mark, 16).ok()?) == draft;
+    made_ms(name).filter(|_| is_mark)
+}
+
+/// Removes the backups in a directory that are older than so many days, and says how many those were. What is
+/// left of one that was killed while it was made goes, too, and is not counted.
 ///
 /// # Errors
 /// The directory cannot be read, or a file in it not be removed.
@@ -37,13 +51,15 @@ pub fn remove_old(directory: &Path, days: u64, now_ms: u64) -> io::Result<u64> {
     let mut removed = 0;
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        let made_ms = entry.file_name().to_str().and_then(made_ms);
+        let name = entry.file_name();
+        let whole_ms = name.to_str().and_then(made_ms);
+        let from_ms = whole_ms.or_else(|| name.to_str().and_then(begun_ms));
         let is_old =
-            made_ms.is_some_and(|made_ms| made_ms.saturating_add(days.saturating_mul(DAY_MS)) < now_ms);
+            from_ms.is_some_and(|from_ms| from_ms.saturating_add(days.saturating_mul(DAY_MS)) < now_ms);
         // A link or a folder of such a name was made by somebody else.
         if is_old && entry.file_type()?.is_file() {
             fs::remove_file(entry.path())?;
-            removed += 1;
+            removed += u64::from(whole_ms.is_some());
         }
     }
     Ok(removed)
@@ -82,15 +98,19 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let at = |name: &str| directory.path().join(name);
         let old = name_of(NOW_MS - 8 * DAY_MS);
+        let killed = draft_of(&old, 7);
         let stays = [
             name_of(NOW_MS),
             name_of(NOW_MS - 7 * DAY_MS),
             format!("{old}.part"),
+            format!(".{old}.part"),
+            format!(".{old}.12.part"),
+            draft_of(&name_of(NOW_MS), 7),
             format!("copy of {old}"),
             "echonest-2020-1-1.tar.gz".to_owned(),
             "notes.txt".to_owned(),
         ];
-        for name in stays.iter().chain([&old]) {
+        for name in stays.iter().chain([&old, &killed]) {
             fs::write(at(name), "x").expect("it is written");
         }
         let folder = name_of(NOW_MS - 9 * DAY_MS);
@@ -98,7 +118,7 @@ mod tests {
         let link = name_of(NOW_MS - 10 * DAY_MS);
         std::os::unix::fs::symlink(at("notes.txt"), at(&link)).expect("it is made");
         assert_eq!(remove_old(directory.path(), 7, NOW_MS).expect("it can be read"), 1);
-        assert!(!at(&old).exists());
+        assert!(!at(&old).exists() && !at(&killed).exists());
         for name in stays.iter().chain([&folder, &link]) {
             assert!(at(name).exists(), "{name} is gone");
         }

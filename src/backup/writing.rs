@@ -49,7 +49,7 @@ impl Writing {
         if fs::symlink_metadata(&path).is_ok() {
             return Err(is_there());
         }
-        let draft = directory.join(format!(".{name}.{mark:016x}.part"));
+        let draft = directory.join(names::draft_of(&name, mark));
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
         let draft = Draft(draft);
         let archive = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::default()));

@@ -38,6 +38,7 @@ pub(in crate::running) async fn back_up(task: &Backup, config: Config) -> Result
     copying.end().await?;
     let (mut store, bytes, counts) = spool.end().with_context(unwritten)?;
     writing.add(STORE, &mut store, bytes).with_context(unwritten)?;
+    // After the store: a play that waits there for its line may have it here already, and gets no second one.
     let logs = playlog::copying::standing(&config.play_log_dir)
         .with_context(|| format!("the play log in {} cannot be read", config.play_log_dir.display()))?;
     progress.of_bytes(logs.iter().map(|file| file.bytes).sum());
