@@ -48,13 +48,20 @@ async fn one_in_which_a_bit_is_another_is_recognised() {
     let (directory, backup) = a_backup().await;
     let whole = fs::read(&backup).expect("it can be read");
     let other = directory.path().join("other.tar.gz");
+    let as_it_was = reading::verify(&backup).expect("it is whole");
+    let mut said_nothing = 0;
     // The first ten bytes are a header, of which some say nothing.
     for place in (10..whole.len()).step_by(7) {
         let mut bytes = whole.clone();
         bytes[place] ^= 1 << (place % 8);
         fs::write(&other, &bytes).expect("it is written");
-        assert!(reading::verify(&other).is_err(), "byte {place} says something else, and nobody noticed");
+        // A few bits say nothing, such as those behind the last word of the compressed text.
+        if let Ok(manifest) = reading::verify(&other) {
+            assert_eq!(manifest, as_it_was, "byte {place} says something else, and nobody noticed");
+            said_nothing += 1;
+        }
     }
+    assert!(said_nothing < 8, "{said_nothing} bytes of {} say nothing", whole.len());
     fs::write(&other, [whole.as_slice(), b"x"].concat()).expect("it is written");
     assert!(reading::verify(&other).is_err(), "something stands behind it");
 }
