@@ -42,6 +42,8 @@ let next_port = process.pid * 64;
 /** A port that nothing listens on, and that nobody takes between the end of a program and its next start. */
 export async function free_port(): Promise<number> {
   const port = PORTS.first + (next_port++ % PORTS.count);
+  // Browsers refuse this one, whoever listens there (https://fetch.spec.whatwg.org/#port-blocking).
+  if (port === 10_080) return free_port();
   const server = createServer();
   const is_free = await new Promise<boolean>((settle) => {
     server.once("error", () => settle(false));
