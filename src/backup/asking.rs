@@ -8,7 +8,7 @@
 use std::{
     fs::{self, DirBuilder, Permissions},
     io::{self, ErrorKind},
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -32,11 +32,26 @@ const ALL: &str = "all\n";
 /// being copied cannot be tidied up meanwhile.
 const TAKE_WITHIN: Duration = Duration::from_secs(30);
 
+/// The socket file, which goes away with this value.
+pub struct Door {
+    path: PathBuf,
+    number: u64,
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        // Somebody who came after us may have put another one there.
+        if fs::metadata(&self.path).is_ok_and(|about| about.ino() == self.number) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
 /// Listens in `directory`, in the place of whoever did before.
 ///
 /// # Errors
 /// It cannot be listened there.
-pub fn listen(directory: &Path) -> io::Result<UnixListener> {
+pub fn listen(directory: &Path) -> io::Result<(UnixListener, Door)> {
     // Nobody else can look into this folder, so nobody connects before the socket is closed to them.
     let folder = directory.join(".backup");
     match DirBuilder::new().mode(0o700).create(&folder) {
@@ -50,9 +65,10 @@ pub fn listen(directory: &Path) -> io::Result<UnixListener> {
     }
     let listener = UnixListener::bind(&draft)?;
     fs::set_permissions(&draft, Permissions::from_mode(0o600))?;
-    fs::rename(&draft, directory.join(SOCKET))?;
+    let door = Door { path: directory.join(SOCKET), number: fs::metadata(&draft)?.ino() };
+    fs::rename(&draft, &door.path)?;
     fs::remove_dir(&folder)?;
-    Ok(listener)
+    Ok((listener, door))
 }
 
 /// Gives a copy to whoever asks, one after the other.

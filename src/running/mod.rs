@@ -89,7 +89,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             "SECRET_KEY is needed with Redis, the same for all processes; make one with `openssl rand -base64 48`"
         );
     }
-    backup::let_copy(&config.data_dir, &parts);
+    let _door = backup::let_copy(&config.data_dir, &parts);
     let ended = broadcast::Sender::new(ENDED_MAX);
     let remembering = Remembering::begin(&config, ended.subscribe());
     let nests = open_nests(&config, &parts, ended).await?;

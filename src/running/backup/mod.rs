@@ -20,15 +20,21 @@ use crate::{
     running::log::count,
 };
 
-/// Lets backups have a copy of the store while this process runs on it.
-pub(super) fn let_copy(directory: &Path, parts: &Parts) {
-    let Some(store) = &parts.embedded else { return };
+/// Lets backups have a copy of the store while this process runs on it, for as long as the value lives.
+pub(super) fn let_copy(directory: &Path, parts: &Parts) -> Option<asking::Door> {
+    let store = Arc::clone(parts.embedded.as_ref()?);
     match asking::listen(directory) {
-        Ok(listener) => drop(tokio::spawn(asking::answer(listener, Arc::clone(store) as _))),
-        Err(error) => tracing::warn!(
-            %error,
-            "Backups cannot be made while this process runs; a shorter DATA_DIR may help."
-        ),
+        Ok((listener, door)) => {
+            tokio::spawn(asking::answer(listener, store));
+            Some(door)
+        }
+        Err(error) => {
+            tracing::warn!(
+                %error,
+                "Backups cannot be made while this process runs; a shorter DATA_DIR may help."
+            );
+            None
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Must never: open a store for changes that somebody else has.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -18,6 +18,11 @@ use crate::{
         redis::RedisStore,
     },
 };
+
+/// How often it is looked whether a Redis is in use, and how long between two looks: it takes Redis a moment to
+/// notice that a process ended.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// Where something is kept.
 #[derive(Debug, Clone, Copy)]
@@ -63,8 +68,14 @@ impl<'a> Place<'a> {
             Self::Redis(url) => url,
         };
         let away = |failure| anyhow!("Redis cannot be used ({failure}); check its address and that it runs");
-        if !force && RedisStore::users(url).await.map_err(away)? > 0 {
-            bail!("a process uses this Redis just now; stop all of them, or say --force");
+        for look in (1..=LOOKS).rev().take_while(|_| !force) {
+            if RedisStore::users(url).await.map_err(away)? == 0 {
+                break;
+            }
+            if look == 1 {
+                bail!("a process uses this Redis just now; stop all of them, or say --force");
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
         Ok(Arc::new(RedisStore::connect(url, SystemDice.roll()).await.map_err(away)?))
     }
