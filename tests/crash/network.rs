@@ -2,12 +2,12 @@
 //! slow, and let through in drops. Nothing that was acknowledged is lost, nothing is done twice, and all
 //! clients end up with the same nest.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, UnixStream},
-    sync::watch,
+    sync::{Semaphore, watch},
 };
 
 use crate::{
@@ -24,7 +24,7 @@ enum Weather {
     Cut,
     /// Connections stay open, and nothing goes through, ever.
     Mute,
-    /// Every piece takes a while.
+    /// Every piece waits for its turn.
     Slow,
     /// A few bytes at a time.
     Drops,
@@ -32,8 +32,6 @@ enum Weather {
     Tear,
 }
 
-/// How long a piece takes on a slow network. It is the network's time, not one that a test waits for.
-const PIECE: Duration = Duration::from_millis(40);
 /// How many bytes a drop has.
 const DROP: usize = 7;
 
@@ -41,6 +39,8 @@ const DROP: usize = 7;
 struct Network {
     url: String,
     weather: watch::Sender<Weather>,
+    /// How many pieces a slow network lets through.
+    turns: Arc<Semaphore>,
 }
 
 impl Network {
@@ -48,13 +48,14 @@ impl Network {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("redis://{}", listener.local_addr().expect("an address"));
         let weather = watch::Sender::new(Weather::Fine);
-        let seen = weather.clone();
+        let turns = Arc::new(Semaphore::new(0));
+        let (seen, waited_for) = (weather.clone(), Arc::clone(&turns));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, redis.clone(), seen.clone()));
+                tokio::spawn(carry(client, redis.clone(), seen.clone(), Arc::clone(&waited_for)));
             }
         });
-        Self { url, weather }
+        Self { url, weather, turns }
     }
 
     fn becomes(&self, weather: Weather) {
@@ -63,7 +64,7 @@ impl Network {
 }
 
 /// Carries one connection until it ends, or is ended.
-async fn carry(client: TcpStream, redis: PathBuf, weather: watch::Sender<Weather>) {
+async fn carry(client: TcpStream, redis: PathBuf, weather: watch::Sender<Weather>, turns: Arc<Semaphore>) {
     if *weather.borrow() == Weather::Cut {
         return;
     }
@@ -71,8 +72,8 @@ async fn carry(client: TcpStream, redis: PathBuf, weather: watch::Sender<Weather
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let mut sky = weather.subscribe();
     tokio::select! {
-        () = flow(from_client, to_server, &weather, false) => {}
-        () = flow(from_server, to_client, &weather, true) => {}
+        () = flow(from_client, to_server, &weather, &turns, false) => {}
+        () = flow(from_server, to_client, &weather, &turns, true) => {}
         _ = sky.wait_for(|weather| *weather == Weather::Cut) => {}
     }
 }
@@ -81,6 +82,7 @@ async fn flow(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
     weather: &watch::Sender<Weather>,
+    turns: &Semaphore,
     is_answer: bool,
 ) {
     let mut piece = vec![0; 16_384];
@@ -98,7 +100,11 @@ async fn flow(
             // What was sent meanwhile is lost, and the connection with it once it is noticed.
             Weather::Mute => std::future::pending().await,
             Weather::Slow => {
-                tokio::time::sleep(PIECE).await;
+                let mut sky = weather.subscribe();
+                tokio::select! {
+                    turn = turns.acquire() => turn.expect("nobody closes it").forget(),
+                    _ = sky.wait_for(|weather| *weather != Weather::Slow) => {}
+                }
                 to.write_all(piece).await.is_ok()
             }
             Weather::Drops => {
@@ -142,10 +148,22 @@ async fn no_weather_between_us_and_redis_loses_or_doubles_anything() {
             network.becomes(Weather::Fine);
             until_ready(&party.host, true).await;
         }
-        for weather in [Weather::Slow, Weather::Drops] {
-            network.becomes(weather);
-            party.go_on_by(if round == 0 { 40 } else { 15 }).await;
+        network.becomes(Weather::Slow);
+        let answers = party.go_on_by(15);
+        tokio::pin!(answers);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut answers => break,
+                // A piece goes through for each answer of the server that needs no Redis.
+                answer = party.host.get("/health").send() => {
+                    answer.expect("the server lives");
+                    network.turns.add_permits(1);
+                }
+            }
         }
+        network.becomes(Weather::Drops);
+        party.go_on_by(if round == 0 { 40 } else { 15 }).await;
         for _ in 0..10 {
             network.becomes(Weather::Tear);
             party.go_on_by(10).await;

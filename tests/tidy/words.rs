@@ -44,9 +44,8 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn no_test_waits_for_a_while() {
-    // Simulated evenings sleep in virtual time, and a slow network takes its time, while tests wait for nothing.
-    let sleeps = |source: &&Source| source.is_in("tests/sim") || source.path == "tests/crash/network.rs";
-    let real = files_in("tests").filter(|source| !sleeps(source));
+    // Simulated evenings sleep in virtual time.
+    let real = files_in("tests").filter(|source| !source.is_in("tests/sim"));
     none(&written(real, &["sleep("]), "wait for a position or an event");
     none(&written(SOURCES.iter(), &["thread::sleep"]), "wait for an event");
     none(&written(files_in("frontend/e2e"), &WAITS), "wait for what is seen");
