@@ -24,7 +24,7 @@ pub const NAME: &str = "party.example";
 pub const FURTHER: &str = "www.party.example";
 
 /// A program that ends with this value.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

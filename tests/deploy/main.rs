@@ -7,6 +7,7 @@ mod compose;
 mod containers;
 mod door;
 mod files;
+mod hosting;
 mod house;
 mod kubernetes;
 mod releases;
