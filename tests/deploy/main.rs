@@ -11,5 +11,4 @@ mod hosting;
 mod house;
 mod kubernetes;
 mod releases;
-mod security;
 mod systemd;

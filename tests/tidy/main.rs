@@ -6,6 +6,7 @@
 mod layers;
 mod limits;
 mod manifests;
+mod promises;
 mod source;
 mod words;
 mod world;
