@@ -1,29 +1,20 @@
 // A room with a past: Bender brings its songs back, and people keep, swap, queue and reject them.
 
-import { join } from "node:path";
-
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { weeks_ago, write_evening } from "./logs";
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
-import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
+import { as_played, type Found, NARROW, type Room, room_with_a_past } from "./room";
+import { launch, LAPTOP, type Party, Person, PHONE } from "./support";
 
-interface Found {
-  uri: string;
-  title: string;
-  artists: string[];
-  explicit: boolean;
-}
-
-const NARROW = { width: 320, height: 640 };
 /** How many songs the room remembers. */
 const REMEMBERED = 12;
 /** What Bender keeps queued. */
 const DEPTH = 2;
 
 let browser: Browser;
-const data = directory();
+let room: Room;
 let party: Party;
 /** The host on a laptop, and a guest on a phone. */
 let hanna: Person;
@@ -63,27 +54,18 @@ async function of_bender(person: Person): Promise<string[]> {
 
 beforeAll(async () => {
   browser = await launch();
-  const logs = join(data.path, "play_logs");
-  party = await serve(data.path, { PLAY_LOG_DIR: logs, DEMO_SPEED: "40" });
-  hanna = await Person.come_in(browser, party.url, "Hanna", { ...LAPTOP, reducedMotion: "reduce" });
-  const answer = await hanna.page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
-  const { tracks } = (await answer.json()) as { tracks: Found[] };
-  const more = await hanna.page.request.get(`${party.url}/api/v1/search?q=&offset=${tracks.length}`);
-  tracks.push(...((await more.json()) as { tracks: Found[] }).tracks);
-  const plain = tracks.filter(({ title, explicit }) => !explicit && tracks.every((t) => t.title === title || !t.title.includes(title)));
-  [fresh, ...remembered] = [plain[0]!, ...plain.slice(1, REMEMBERED + 1)];
-  // The room gets its past while nobody looks.
-  await party.process.kill();
-  const old = remembered.map(({ uri, title, artists }) => ({ uri, title, artist: artists[0] ?? "", user: "ann@example.com" }));
-  write_evening(logs, weeks_ago(104), old.slice(0, REMEMBERED / 2));
-  write_evening(logs, weeks_ago(52), old.slice(REMEMBERED / 2));
-  await party.restart();
+  room = await room_with_a_past(browser, 40, "Hanna", LAPTOP, (logs, songs) => {
+    [fresh, ...remembered] = [songs[0]!, ...songs.slice(1, REMEMBERED + 1)];
+    const old = remembered.map((song) => ({ ...as_played(song), user: "ann@example.com" }));
+    write_evening(logs, weeks_ago(104), old.slice(0, REMEMBERED / 2));
+    write_evening(logs, weeks_ago(52), old.slice(REMEMBERED / 2));
+  });
+  ({ party, first: hanna } = room);
   bob = await Person.come_in(browser, party.url, "Bob", { ...PHONE, reducedMotion: "reduce" });
 });
 afterAll(async () => {
-  await party?.process.kill();
+  await room?.close();
   await browser?.close();
-  data.remove();
 });
 
 describe("a queue that runs dry", () => {

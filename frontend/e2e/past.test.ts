@@ -1,26 +1,15 @@
 // A room looks back: song by song, night by night, and on what it played on this day.
 
-import { join } from "node:path";
-
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { weeks_ago, write_evening } from "./logs";
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
-import { directory, launch, type Party, Person, PHONE, serve } from "./support";
-
-interface Found {
-  uri: string;
-  title: string;
-  artists: string[];
-  explicit: boolean;
-}
-
-const NARROW = { width: 320, height: 640 };
+import { as_played, type Found, NARROW, type Room, room_with_a_past } from "./room";
+import { launch, type Person, PHONE } from "./support";
 
 let browser: Browser;
-const data = directory();
-let party: Party;
+let room: Room;
 let ann: Person;
 let dialog: Locator;
 /** What was played a year ago, in this order. */
@@ -35,28 +24,21 @@ function day(text: string): Promise<string> {
 
 beforeAll(async () => {
   browser = await launch();
-  const logs = join(data.path, "play_logs");
-  party = await serve(data.path, { PLAY_LOG_DIR: logs, DEMO_SPEED: "60" });
-  ann = await Person.come_in(browser, party.url, "Ann", { ...PHONE, reducedMotion: "reduce" });
-  const answer = await ann.page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
-  const { tracks } = (await answer.json()) as { tracks: Found[] };
-  const plain = tracks.filter(({ explicit }) => !explicit);
-  [fresh, ...old] = [plain[0]!, ...plain.slice(1, 4)];
-  const [first, second, third] = old.map(({ uri, title, artists }) => ({ uri, title, artist: artists[0] ?? "" }));
-  // The room gets its past while nobody looks.
-  await party.process.kill();
-  write_evening(logs, weeks_ago(52), [
-    { ...first!, user: "bea@example.com" },
-    { ...second!, user: "cem@example.com", jams: ["bea@example.com", "dora@example.com"] },
-    { ...third!, user: "cem@example.com", played_s: 72 },
-  ]);
-  await party.restart();
+  room = await room_with_a_past(browser, 60, "Ann", PHONE, (logs, songs) => {
+    [fresh, ...old] = [songs[0]!, ...songs.slice(1, 4)];
+    const [first, second, third] = old.map(as_played);
+    write_evening(logs, weeks_ago(52), [
+      { ...first!, user: "bea@example.com" },
+      { ...second!, user: "cem@example.com", jams: ["bea@example.com", "dora@example.com"] },
+      { ...third!, user: "cem@example.com", played_s: 72 },
+    ]);
+  });
+  ann = room.first;
   dialog = ann.page.getByRole("dialog", { name: "What played here" });
 });
 afterAll(async () => {
-  await party?.process.kill();
+  await room?.close();
   await browser?.close();
-  data.remove();
 });
 
 describe("this day", () => {

@@ -15,13 +15,13 @@ it("goes on with the other replica when one is killed", async () => {
   const place = directory();
   const store = await redis(place.path);
   const [front, one, two] = [await free_port(), await free_port(), await free_port()];
-  const url = `http://127.0.0.1:${front}`;
+  const url = `https://localhost:${front}`;
   const first = await replica(place.path, store.url, url, one);
   const second = await replica(place.path, store.url, url, two);
   const proxy = await caddy(place.path, front, [one, two]);
   try {
-    const hanna = await Person.come_in(browser, url, "Hanna", LAPTOP);
-    const bob = await Person.come_in(browser, url, "Bob", PHONE);
+    const hanna = await Person.come_in(browser, url, "Hanna", { ...LAPTOP, ignoreHTTPSErrors: true });
+    const bob = await Person.come_in(browser, url, "Bob", { ...PHONE, ignoreHTTPSErrors: true });
     const song = "Salt on the Accordion";
     await hanna.add(song);
     await bob.sees(() => bob.playing(), song);

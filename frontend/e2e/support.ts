@@ -2,7 +2,7 @@
 // port, and ends by its process id.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -135,6 +135,7 @@ export async function replica(data: string, redis: string, public_url: string, p
     SECRET_KEY: "a secret that both replicas share",
     BIND: `127.0.0.1:${port}`,
     PUBLIC_URL: public_url,
+    TRUSTED_PROXIES: "127.0.0.1",
   };
   return Process.start(program(), ["serve"], "is ready at", { env });
 }
@@ -171,31 +172,21 @@ export async function redis(path: string): Promise<{ url: string; process: Proce
   return { url: `redis+unix://${join(path, "redis.sock")}`, process };
 }
 
-/** A Caddy that hands requests to the first of two replicas that answers. */
+/** The door as it is shipped, with a certificate of its own: a browser has to be told to take it. */
 export async function caddy(path: string, port: number, upstreams: number[]): Promise<Process> {
-  const file = join(path, "Caddyfile");
-  const backends = upstreams.map((upstream) => `127.0.0.1:${upstream}`).join(" ");
-  writeFileSync(
-    file,
-    `{
-	admin off
-	auto_https off
-	storage file_system ${join(path, "caddy")}
-}
-http://127.0.0.1:${port} {
-	bind 127.0.0.1
-	reverse_proxy ${backends} {
-		lb_policy first
-		lb_try_duration 5s
-		fail_duration 2s
-	}
-}
-`,
-  );
-  return Process.start("caddy", ["run", "--config", file, "--adapter", "caddyfile"], "serving initial configuration", {
-    env: { XDG_DATA_HOME: path, XDG_CONFIG_HOME: path },
-    cwd: path,
-  });
+  const file = join(ROOT, "deploy/caddy/Caddyfile");
+  const env = {
+    HOME: path,
+    XDG_DATA_HOME: path,
+    XDG_CONFIG_HOME: path,
+    HOSTNAME: "localhost",
+    UPSTREAMS: upstreams.map((upstream) => `127.0.0.1:${upstream}`).join(" "),
+    HTTP_PORT: String(await free_port()),
+    HTTPS_PORT: String(port),
+    CADDY_OPTIONS: "local_certs\ndefault_bind 127.0.0.1",
+  };
+  const args = ["run", "--config", file, "--adapter", "caddyfile"];
+  return Process.start("caddy", args, "certificate obtained successfully", { env, cwd: path });
 }
 
 export function launch(): Promise<Browser> {

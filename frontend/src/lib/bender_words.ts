@@ -27,7 +27,7 @@ export const bender_words = {
   seed_now: "Take what plays now",
   zone: "Time zone of the room",
   zone_hint: "It decides which weekday it is here, and so what is a throwback.",
-  zone_here: "Take this device’s:",
+  zone_here: "Take this device’s time zone:",
 };
 
 /** The strategies in the order in which they are offered, as a host chooses among them. */

@@ -53,6 +53,7 @@ export const words = {
   here: "here",
   away: "away",
   clear: "Clear the queue",
+  zone_unsaid: "This nest keeps UTC until you say where it is. Its time zone decides which weekday it is, and so what is a throwback.",
   clear_sure: "Really clear it?",
   activity: "What was done",
   rules: "Rules here",
