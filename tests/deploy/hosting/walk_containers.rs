@@ -75,7 +75,10 @@ async fn an_empty_server_becomes_a_party_that_lasts_with_containers() {
     server.type_what(WAY, "1:0.1.0|");
     until_ready(&http, true).await;
     assert_eq!(bob.sees().await, saw);
-    times.say("the way back");
+    server.type_what(WAY, "restore --force");
+    until_ready(&http, true).await;
+    assert_eq!(bob.sees().await, saw);
+    times.say("the way back, and the backup that was made before");
 
     server.type_what(WAY, "docker compose stop redis");
     until_ready(&http, false).await;

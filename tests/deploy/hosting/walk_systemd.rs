@@ -134,14 +134,20 @@ async fn an_empty_server_becomes_a_party_that_lasts_with_systemd() {
             }
         }
     });
-    server.type_steps(WAY, &["7. "]);
+    server.type_what(WAY, "cp /usr/local/bin/echonest /");
+    server.type_what(WAY, "restart echonest-player");
     // Back to the one before by the same restarts.
+    server.type_what(WAY, "echonest.before /usr/local/bin/echonest");
     server.type_what(WAY, "restart echonest-player");
     watching.abort();
     assert!(watching.await.is_err_and(|end| end.is_cancelled()), "somebody saw no page meanwhile");
     until_ready(&http, true).await;
     assert_eq!(bob.sees().await, saw);
     times.say("an update and the way back, with the page there all the while");
+    server.type_what(WAY, "restore --force");
+    until_ready(&http, true).await;
+    assert_eq!(bob.sees().await, saw);
+    times.say("the backup that was made before");
 
     assert_eq!(server.shell("systemctl stop redis-server").0, 0);
     until_ready(&http, false).await;
