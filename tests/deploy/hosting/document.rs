@@ -22,7 +22,7 @@ const NOT_HERE: [(&str, &str); 16] = [
     ("echo 'PasswordAuthentication", "would change who comes into this machine"),
     ("fallocate", "would change this machine's memory"),
     ("git clone", "needs the network; the walk copies the checkout"),
-    ("cd /srv/echonest && git pull", "needs the network"),
+    ("cd /srv/echonest && git fetch", "needs the network"),
     ("rsync", "needs another machine; the walk copies the files"),
     ("scp party-backups/secret_key", "needs another machine; the walk copies the files"),
     ("scp \"$(ls", "needs another machine; the walk copies the file"),
