@@ -1,14 +1,15 @@
 //! How much one person, and everyone together, may ask of one process.
 //!
 //! The limits of the rules are in the nest and hold everywhere; these protect the process itself.
-//! They go by person, never by address alone: a whole party may come from one address.
+//! They go by person, never by address alone: a whole party may come from one address. An address counts as the
+//! network that one house has of its own: of IPv6 that is 2^64 addresses.
 //!
 //! Must never: grow with the number of people who were ever here.
 
 use std::{
     collections::HashMap,
     hash::Hash,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -184,7 +185,7 @@ impl Admission {
     /// # Errors
     /// [`Denied`].
     pub fn guest(&self, address: IpAddr) -> Result<(), Denied> {
-        self.guests.check(&address)
+        self.guests.check(&house_of(address))
     }
 
     /// Admits one beginning of a sign-in from an address.
@@ -192,7 +193,7 @@ impl Admission {
     /// # Errors
     /// [`Denied`].
     pub fn attempt(&self, address: IpAddr) -> Result<(), Denied> {
-        self.attempts.check(&address)
+        self.attempts.check(&house_of(address))
     }
 
     /// Admits one socket or event stream of a person; the ticket is held while it is open.
@@ -201,6 +202,15 @@ impl Admission {
     /// [`Denied`].
     pub fn socket(&self, person: &PersonId) -> Result<Ticket, Denied> {
         self.sockets.take(person, SOCKETS_A_PERSON, SOCKETS_MAX)
+    }
+}
+
+/// What a provider gives to one house: a /64 of IPv6 at the least (RFC 6177), one address of IPv4, also where that is
+/// written as one of IPv6.
+fn house_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 
@@ -232,6 +242,18 @@ mod tests {
         assert!(admission.export(&person("bob")).is_ok());
         drop(tickets);
         assert!(admission.export(&person("ann")).is_ok());
+    }
+
+    #[test]
+    fn a_house_has_one_address_of_ipv4_and_a_whole_64_of_ipv6() {
+        let admission = Admission::new(true);
+        let guest = |address: &str| admission.guest(address.parse().expect("an address")).is_ok();
+        // As many as one may at once, each from another address of the same house.
+        assert_eq!((0..1_000).filter(|n| guest(&format!("2001:db8:1:2:{n:x}::1"))).count(), 300);
+        assert!(guest("2001:db8:1:3::1"), "the house next door");
+        assert_eq!((0..1_000).filter(|_| guest("203.0.113.7")).count(), 300);
+        assert!(!guest("::ffff:203.0.113.7"), "the same address in other words");
+        assert!(guest("203.0.113.8") && guest("::ffff:203.0.113.9"));
     }
 
     #[test]

@@ -6,17 +6,15 @@
 mod address;
 mod checkup;
 mod secrets;
+mod proxies;
 mod services;
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    num::NonZeroU64,
-    path::PathBuf,
-};
+use std::{net::SocketAddr, num::NonZeroU64, path::PathBuf};
 
 use anyhow::Result;
 use clap::{ArgAction, Args, ValueEnum, builder::BoolishValueParser};
 
+use ipnet::IpNet;
 use crate::app::access::hidden::Hidden as Secret;
 
 pub use self::{
@@ -156,9 +154,9 @@ pub struct Config {
     #[arg(long, env = "TRACK_GAP_MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=5_000), global = true)]
     pub track_gap_ms: u64,
 
-    /// Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas.
-    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', global = true)]
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies whose X-Forwarded-For is believed: addresses, or networks like 10.0.0.0/8, separated by commas.
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxies::network, global = true)]
+    pub trusted_proxies: Vec<IpNet>,
 
     /// Limits by time: on, or off for load tests. Off is refused where `PUBLIC_URL` is https.
     #[arg(long, env = "RATE_LIMITS", default_value = "on", global = true)]

@@ -14,7 +14,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{login, problem::Problem, site::Site, visitor::Visitor};
+use super::{problem::Problem, site::Site, visitor::Visitor};
 use crate::{
     app::access::{
         self,
@@ -81,7 +81,7 @@ pub async fn take(
     headers: HeaderMap,
     Json(Typed { code }): Json<Typed>,
 ) -> Result<Response, Problem> {
-    site.admission.attempt(login::client_address(&site, peer, &headers))?;
+    site.admission.attempt(site.house.proxies.client(peer.ip(), &headers))?;
     let unknown = || Problem::not_found("This code");
     let kept = site.doors.vault.take(&key(&code.trim().to_ascii_uppercase())).await?.ok_or_else(unknown)?;
     let Shown { bearer } = serde_json::from_slice(&kept).map_err(|_| unknown())?;

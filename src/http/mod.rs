@@ -20,6 +20,7 @@ pub mod past;
 pub mod playlists;
 pub mod problem;
 pub mod programs;
+pub mod proxies;
 pub mod public;
 pub mod router;
 pub mod security;

@@ -59,7 +59,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
-    use crate::http::site::Guests;
+    use crate::http::{proxies::Proxies, site::Guests};
 
     fn house() -> House {
         House {
@@ -68,7 +68,7 @@ mod tests {
             guests: Guests::Anybody,
             public_read: true,
             first_is_host: true,
-            trusted_proxies: Vec::new(),
+            proxies: Proxies::default(),
             picture_sources: Vec::new(),
         }
     }

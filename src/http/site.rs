@@ -2,12 +2,12 @@
 //!
 //! Must never: hold anything that belongs to one visitor.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 
-use super::{programs::Programs, socket::Crowds};
+use super::{programs::Programs, proxies::Proxies, socket::Crowds};
 use crate::app::{
     access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
@@ -84,8 +84,8 @@ pub struct House {
     pub public_read: bool,
     /// Whether the first to sign in becomes host of the main nest.
     pub first_is_host: bool,
-    /// Proxies whose word about a client's address is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Whose word about a client's address is believed.
+    pub proxies: Proxies,
     /// Where browsers may fetch covers from, besides this site.
     pub picture_sources: Vec<String>,
 }

@@ -50,7 +50,7 @@ pub async fn watch(State(site): State<Arc<Site>>, request: Request, next: Next) 
 /// The id that a trusted proxy gave it, or a new one.
 fn id_of(site: &Site, request: &Request) -> HeaderValue {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let is_trusted = peer.is_some_and(|peer| site.house.trusted_proxies.contains(&peer));
+    let is_trusted = peer.is_some_and(|peer| site.house.proxies.trusts(peer));
     let given = request.headers().get(REQUEST_ID).filter(|id| is_trusted && is_id(id.as_bytes()));
     given.cloned().unwrap_or_else(|| {
         let id = format!("{:016x}", site.dice.roll());

@@ -46,6 +46,7 @@ use crate::{
     config::{self, Config, Switch},
     http::{
         programs::Programs,
+        proxies::Proxies,
         router, serving, sessions,
         site::{Guests, House, Site},
         socket::Crowds,
@@ -276,7 +277,7 @@ fn house(config: &Config, bound: SocketAddr) -> House {
         },
         public_read: config.public_read,
         first_is_host: config.host_emails.is_empty(),
-        trusted_proxies: config.trusted_proxies.clone(),
+        proxies: Proxies::new(config.trusted_proxies.clone()),
         picture_sources: doors::picture_sources(config),
     }
 }

@@ -186,3 +186,27 @@ async fn whoever_makes_up_where_they_come_from_is_limited_all_the_same() {
         assert!(is_limited, "a line of its own: {own_line}");
     }
 }
+
+#[tokio::test]
+async fn whoever_has_a_network_of_addresses_is_limited_as_one() {
+    let stage = Stage::new().await;
+    let server = stage.server(&[("TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.0/8, fd00::/8")]);
+    let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
+    let begin = async |from: &str| {
+        let request = http.get(format!("{}/login/google", server.url)).header("x-forwarded-for", from);
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    let mut is_limited = false;
+    for number in 0..1_000 {
+        // Proxies in any of the networks stand between, and whatever was said before is made up.
+        let proxies = ["10.9.8.7", "fd00::9, 10.1.1.1"][number % 2];
+        if begin(&format!("192.0.2.{}, 2001:db8:5:6:{number:x}::{number:x}, {proxies}", number % 250)).await
+            == 429
+        {
+            is_limited = true;
+            break;
+        }
+    }
+    assert!(is_limited, "a /64 is a thousand houses");
+    assert_ne!(begin("2001:db8:5:7::1").await, 429, "the house next door pays for it");
+}

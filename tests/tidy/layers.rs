@@ -33,8 +33,8 @@ const LAYERS: [Layer; 8] = [
     Layer {
         folder: "http",
         ours: &["app", "domain", "http"],
-        crates: "async_trait axum bytes chrono_tz futures_util hyper hyper_util metrics rust_embed rustix serde \
-                 serde_json sha2 tokio tokio_tungstenite tower_http tower_sessions tracing ts_rs uuid",
+        crates: "async_trait axum bytes chrono_tz futures_util hyper hyper_util ipnet metrics rust_embed rustix \
+                 serde serde_json sha2 tokio tokio_tungstenite tower_http tower_sessions tracing ts_rs uuid",
     },
     Layer {
         folder: "music",

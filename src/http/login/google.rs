@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{browser, client_address, local, new_person};
+use super::{browser, local, new_person};
 use crate::{
     app::{
         access::{
@@ -63,7 +63,7 @@ pub async fn begin(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let google = site.doors.google.as_ref().ok_or_else(|| Problem::not_found("Signing in with Google"))?;
-    site.admission.attempt(client_address(&site, peer, &headers))?;
+    site.admission.attempt(site.house.proxies.client(peer.ip(), &headers))?;
     let back = format!("{}{CALLBACK}", site.house.public_url);
     let away = match google.send_away(&back).await {
         Ok(away) => away,

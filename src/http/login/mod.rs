@@ -13,10 +13,7 @@ pub use leaving::logout;
 pub(super) use leaving::say_ended;
 pub use local::{path, with_problem};
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Form, Json, RequestExt,
@@ -70,7 +67,7 @@ pub async fn guest(
             "Guests are not let in here. Please sign in.",
         ));
     }
-    let address = client_address(&site, peer, request.headers());
+    let address = site.house.proxies.client(peer.ip(), request.headers());
     let is_form = is_form(request.headers());
     let unreadable = || Problem::bad_request("Say under which name you want to come in.");
     let Guest { name, code } = if is_form {
@@ -129,19 +126,4 @@ fn is_form(headers: &HeaderMap) -> bool {
 fn new_person(site: &Site) -> PersonId {
     let id = Uuid::from_u64_pair(site.dice.roll(), site.dice.roll());
     PersonId::parse(&id.simple().to_string()).expect("because 32 hexadecimal digits are an id")
-}
-
-/// The address a request comes from: what a trusted proxy says last, else the other end.
-pub(super) fn client_address(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    let peer = peer.ip();
-    if !site.house.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    // Each proxy adds the address it saw, to the line or in one more; those before the last untrusted one
-    // anybody can make up.
-    let lines: Vec<_> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|said| said.to_str().ok()).collect();
-    let said = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let mut hops = said.filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-    hops.find(|hop| !site.house.trusted_proxies.contains(hop)).unwrap_or(peer)
 }
