@@ -4,7 +4,8 @@
 #   15 4 * * *  cd /srv/echonest && scripts/backup.sh /mnt/backups
 #
 # BACKUP_KEEP_DAYS says for how many days they are kept, ECHONEST where the program is. It reads the same
-# settings as the server: DATA_DIR, PLAY_LOG_DIR, REDIS_URL, SECRET_KEY or their files.
+# settings as the server: DATA_DIR, PLAY_LOG_DIR, REDIS_URL, SECRET_KEY or their files; and BACKUP_ENCRYPT_TO,
+# whom the file is encrypted to (age1…).
 #
 # Says nothing where all is well, and ends with what the program ends with: 1 failed, 2 makes no sense.
 set -eu

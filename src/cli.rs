@@ -55,7 +55,7 @@ pub enum Task {
     /// Reads the same settings: BIND, or `METRICS_BIND` for a player.
     Healthcheck(Healthcheck),
     /// Copy all that is kept into one file: the store, the play log, and the secret that was made here. May be
-    /// used beside a running server. Whoever has the file can pretend to be anybody.
+    /// used beside a running server. Whoever has the file can pretend to be anybody, so encrypt it.
     Backup(backup::Backup),
     /// Check that a backup is whole: every part of it, and that it can be understood. Changes nothing.
     Verify(backup::Verify),

@@ -10,6 +10,7 @@
 //! | `manifest.json` | when, of what, how many, and each part's length and SHA-256 ([`manifest`]) |
 //!
 //! The manifest stands last and gzip's own checksum behind it, so a file that was cut short anywhere lacks them.
+//! Where it is encrypted, all of that is inside one file of the format of `age` ([`sealing`]).
 //!
 //! - [`names`]: what a backup is called, and which are old. [`writing`], [`reading`]: the file.
 //! - [`asking`]: a running process that has the embedded store gives a copy of it to its own user.
@@ -21,6 +22,7 @@ pub mod manifest;
 pub mod names;
 pub mod pieces;
 pub mod reading;
+pub mod sealing;
 pub mod spool;
 pub mod writing;
 

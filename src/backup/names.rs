@@ -1,4 +1,5 @@
-//! What backups are called: `echonest-2026-11-21T20-15-00Z.tar.gz`, by the moment they were made.
+//! What backups are called: `echonest-2026-11-21T20-15-00Z.tar.gz`, by the moment they were made, with `.age`
+//! behind it where they are encrypted.
 //!
 //! Must never: take a file of any other name for a backup.
 
@@ -9,6 +10,7 @@ use chrono::{DateTime, NaiveDateTime};
 const BEFORE: &str = "echonest-";
 const MOMENT: &str = "%Y-%m-%dT%H-%M-%SZ";
 const BEHIND: &str = ".tar.gz";
+const SEALED: &str = ".age";
 /// Milliseconds in a day.
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -19,9 +21,16 @@ pub fn name_of(made_ms: u64) -> String {
     format!("{BEFORE}{}{BEHIND}", moment.format(MOMENT))
 }
 
+/// The name of an encrypted backup of that moment.
+#[must_use]
+pub fn sealed_name_of(made_ms: u64) -> String {
+    name_of(made_ms) + SEALED
+}
+
 /// When a backup of that name was made, in epoch milliseconds to the second; `None` for other names.
 #[must_use]
 pub fn made_ms(name: &str) -> Option<u64> {
+    let name = name.strip_suffix(SEALED).unwrap_or(name);
     let moment = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let moment = NaiveDateTime::parse_from_str(moment, MOMENT).ok()?;
     let made_ms = u64::try_from(moment.and_utc().timestamp_millis()).ok()?;
@@ -75,6 +84,8 @@ mod tests {
     fn a_name_tells_its_moment_to_the_second() {
         assert_eq!(name_of(NOW_MS + 999), "echonest-2026-11-21T20-15-00Z.tar.gz");
         assert_eq!(made_ms("echonest-2026-11-21T20-15-00Z.tar.gz"), Some(NOW_MS));
+        assert_eq!(sealed_name_of(NOW_MS), "echonest-2026-11-21T20-15-00Z.tar.gz.age");
+        assert_eq!(made_ms(&sealed_name_of(NOW_MS)), Some(NOW_MS));
     }
 
     #[test]
@@ -82,6 +93,8 @@ mod tests {
         for name in [
             "echonest-2026-11-21T20-15-00Z.tar",
             "echonest-2026-11-21T20-15-0Z.tar.gz",
+            "echonest-2026-11-21T20-15-00Z.age",
+            "echonest-2026-11-21T20-15-00Z.tar.gz.age.age",
             "echonest-2026-13-21T20-15-00Z.tar.gz",
             "echonest-2026-11-21T20-15-00Z.tar.gz.part",
             "echonest- 2026-11-21T20-15-00Z.tar.gz",
@@ -98,7 +111,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let at = |name: &str| directory.path().join(name);
         let old = name_of(NOW_MS - 8 * DAY_MS);
-        let killed = draft_of(&old, 7);
+        let (sealed, killed) = (sealed_name_of(NOW_MS - 8 * DAY_MS), draft_of(&old, 7));
         let stays = [
             name_of(NOW_MS),
             name_of(NOW_MS - 7 * DAY_MS),
@@ -110,15 +123,15 @@ mod tests {
             "echonest-2020-1-1.tar.gz".to_owned(),
             "notes.txt".to_owned(),
         ];
-        for name in stays.iter().chain([&old, &killed]) {
+        for name in stays.iter().chain([&old, &sealed, &killed]) {
             fs::write(at(name), "x").expect("it is written");
         }
         let folder = name_of(NOW_MS - 9 * DAY_MS);
         fs::create_dir(at(&folder)).expect("it is made");
         let link = name_of(NOW_MS - 10 * DAY_MS);
         std::os::unix::fs::symlink(at("notes.txt"), at(&link)).expect("it is made");
-        assert_eq!(remove_old(directory.path(), 7, NOW_MS).expect("it can be read"), 1);
-        assert!(!at(&old).exists() && !at(&killed).exists());
+        assert_eq!(remove_old(directory.path(), 7, NOW_MS).expect("it can be read"), 2);
+        assert!(![&old, &sealed, &killed].iter().any(|name| at(name).exists()));
         for name in stays.iter().chain([&folder, &link]) {
             assert!(at(name).exists(), "{name} is gone");
         }

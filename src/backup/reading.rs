@@ -14,6 +14,7 @@ use super::{
     MANIFEST, PLAY_LOGS, SECRET, STORE,
     manifest::{FORMAT, Manifest, Part},
     pieces::{self, Counting},
+    sealing::{self, Identities},
     writing::Hashing,
 };
 use crate::app::ports::Piece;
@@ -33,6 +34,16 @@ pub enum Unusable {
     /// It says something else than was written.
     #[error("it is damaged ({0})")]
     Damaged(String),
+    /// Only others can tell.
+    #[error(
+        "it is encrypted to {}; its head and length look right, and whether the rest is only an identity of \
+         theirs can tell: say --identity FILE",
+        if *.0 == 1 { "1 recipient".to_owned() } else { format!("{} recipients", .0) }
+    )]
+    Sealed(usize),
+    /// It is not for us.
+    #[error("it is encrypted to somebody else: no identity that was given opens it")]
+    Foreign,
     /// A newer version made it.
     #[error("it has format {0}, and this program knows {FORMAT}; use the version that made it")]
     Unknown(u32),
@@ -48,9 +59,19 @@ pub type Take<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<(), String> + 'a;
 ///
 /// # Errors
 /// [`Unusable`]; what was taken until then is not to be trusted.
-pub fn read(path: &Path, take: &mut Take<'_>) -> Result<Manifest, Unusable> {
+pub fn read(path: &Path, identities: &Identities, take: &mut Take<'_>) -> Result<Manifest, Unusable> {
     let file = File::open(path).map_err(Unusable::Closed)?;
-    let mut archive = tar::Archive::new(GzDecoder::new(BufReader::new(file)));
+    let file_bytes = file.metadata().map_err(Unusable::Closed)?.len();
+    let mut file = BufReader::new(file);
+    if sealing::is_sealed(file.fill_buf().map_err(Unusable::Closed)?) {
+        let opened = sealing::open(file, file_bytes, identities)?;
+        return read_archive(BufReader::new(opened), take);
+    }
+    read_archive(file, take)
+}
+
+fn read_archive(from: impl BufRead, take: &mut Take<'_>) -> Result<Manifest, Unusable> {
+    let mut archive = tar::Archive::new(GzDecoder::new(from));
     let (mut parts, mut manifest) = (Vec::<Part>::new(), None);
     for entry in archive.entries().map_err(broken)? {
         let mut entry = entry.map_err(broken)?;
@@ -88,9 +109,9 @@ pub fn read(path: &Path, take: &mut Take<'_>) -> Result<Manifest, Unusable> {
 ///
 /// # Errors
 /// [`Unusable`].
-pub fn verify(path: &Path) -> Result<Manifest, Unusable> {
+pub fn verify(path: &Path, identities: &Identities) -> Result<Manifest, Unusable> {
     let mut counting = Counting::default();
-    let manifest = read(path, &mut |name, from| match name {
+    let manifest = read(path, identities, &mut |name, from| match name {
         STORE => read_pieces(from, &mut |piece| counting.add(&piece)),
         _ => Ok(()),
     })?;

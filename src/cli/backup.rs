@@ -21,6 +21,9 @@ pub struct Backup {
 pub struct Verify {
     /// The backup.
     pub file: PathBuf,
+    /// The file with the identity that an encrypted backup is for, as `age-keygen` writes it.
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 /// Putting one back.
@@ -28,6 +31,9 @@ pub struct Verify {
 pub struct Restore {
     /// The backup.
     pub file: PathBuf,
+    /// The file with the identity that an encrypted backup is for, as `age-keygen` writes it.
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
     /// Also where something is: what the store keeps and the secret go, files of the play log that are others
     /// get another name. With Redis, also where processes run.
     #[arg(long)]

@@ -4,17 +4,18 @@
 //! setting and says what to do.
 
 mod address;
+mod backups;
 mod checkup;
-mod secrets;
 mod proxies;
+mod secrets;
 mod services;
 
 use std::{net::SocketAddr, num::NonZeroU64, path::PathBuf};
 
 use anyhow::Result;
 use clap::{ArgAction, Args, ValueEnum, builder::BoolishValueParser};
-
 use ipnet::IpNet;
+
 use crate::app::access::hidden::Hidden as Secret;
 
 pub use self::{
@@ -142,6 +143,18 @@ pub struct Config {
     #[command(flatten)]
     pub spotify: Spotify,
 
+    /// Whom backups are encrypted to, separated by commas: age1…, as `age-keygen` prints them. To nobody
+    /// where none is named.
+    #[arg(
+        long = "encrypt-to",
+        env = "BACKUP_ENCRYPT_TO",
+        value_name = "RECIPIENTS",
+        value_delimiter = ',',
+        hide_env_values = true,
+        global = true
+    )]
+    pub backup_encrypt_to: Vec<String>,
+
     /// How many times faster than real the demo catalogue's tracks play.
     #[arg(long, env = "DEMO_SPEED", default_value = "1", global = true)]
     pub demo_speed: NonZeroU64,
@@ -204,8 +217,13 @@ impl Config {
         if let (None, Some(host)) = (&self.redis_url, &self.redis_host) {
             self.redis_url = Some(format!("redis://{host}:{}", self.redis_port));
         }
-        for list in [&mut self.host_emails, &mut self.allowed_origins, &mut self.google.allowed_email_domains]
-        {
+        let lists = [
+            &mut self.host_emails,
+            &mut self.allowed_origins,
+            &mut self.backup_encrypt_to,
+            &mut self.google.allowed_email_domains,
+        ];
+        for list in lists {
             for item in list.iter_mut() {
                 *item = item.trim().to_owned();
             }
@@ -235,6 +253,7 @@ impl Config {
                 ));
             }
         }
+        complaints.extend(self.backup_recipients().err().map(|error| error.to_string()));
         complaints.extend(self.google.complaints());
         complaints.extend(self.spotify.complaints());
         complaints

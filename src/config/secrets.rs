@@ -8,15 +8,15 @@ use anyhow::{Context, Result, bail};
 
 use crate::app::access::hidden::Hidden as Secret;
 
+/// What a file says that is there because something has to be, where no secret is meant.
+const NONE: &str = "none";
+
 /// Puts what stands in `file` in the place of a secret that is not given itself. Spaces and the end
-/// of the line around it do not count; a secret of nothing else is none.
+/// of the line around it do not count; a secret of nothing else is none. A file that says [`NONE`] gives none either.
 pub(super) fn fill(name: &str, secret: &mut Option<Secret>, file: Option<&Path>) -> Result<()> {
     let is_nothing = |secret: &mut Secret| secret.reveal().trim().is_empty();
     secret.take_if(is_nothing);
     let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(()) };
-    if secret.is_some() {
-        bail!("{name} and {name}_FILE are both given; remove one of them");
-    }
     let bytes = fs::read(file)
         .with_context(|| format!("{name}_FILE names {}, which cannot be read; correct it", file.display()))?;
     let text = match String::from_utf8(bytes) {
@@ -25,6 +25,12 @@ pub(super) fn fill(name: &str, secret: &mut Option<Secret>, file: Option<&Path>)
         Err(error) if name.starts_with("SECRET_KEY") => crate::secret::text_of(error.as_bytes()),
         Err(_) => bail!("{name}_FILE names {}, which is no text; correct it", file.display()),
     };
+    if text.trim() == NONE {
+        return Ok(());
+    }
+    if secret.is_some() {
+        bail!("{name} and {name}_FILE are both given; remove one of them");
+    }
     *secret = Some(Secret::from(text.trim().to_owned()));
     secret.take_if(is_nothing);
     if secret.is_none() {

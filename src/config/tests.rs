@@ -73,6 +73,8 @@ fn each_complaint_names_its_setting() {
         (&["--allowed-email-domains", "ann@example.com"], "ALLOWED_EMAIL_DOMAINS"),
         (&["--allowed-email-domains", "example"], "ALLOWED_EMAIL_DOMAINS"),
         (&["--secret-key-file", "/nowhere/at/all"], "SECRET_KEY_FILE"),
+        (&["--encrypt-to", "age1nobody"], "BACKUP_ENCRYPT_TO"),
+        (&["--trusted-proxies", "0.0.0.0/0"], "trusted-proxies"),
     ];
     for (args, name) in complaints {
         let said = complaint(args);
@@ -103,6 +105,25 @@ fn a_secret_may_stand_in_a_file_but_not_in_two_places() {
     assert!(twice.contains("SECRET_KEY_FILE"), "{twice}");
     std::fs::write(&path, "\n").expect("it is written");
     assert!(complaint(&["--secret-key-file", file]).contains("empty"));
+}
+
+#[test]
+fn a_file_of_any_secret_may_say_that_there_is_none() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("none");
+    std::fs::write(&path, "none\n").expect("it is written");
+    let file = path.to_str().expect("text");
+    let names =
+        ["google-client-secret", "redis-url", "secret-key", "secret-key-old", "spotify-client-secret"];
+    let files = names.map(|name| [format!("--{name}-file"), file.to_owned()]).concat();
+    let files: Vec<_> = files.iter().map(String::as_str).collect();
+    let none = config(&files);
+    assert_eq!(none.complaints(), Vec::<String>::new());
+    assert!(none.redis_url.is_none() && none.secret_key.is_none() && none.secret_key_old.is_none());
+    assert!(none.google.client_secret.is_none() && none.spotify.client_secret.is_none());
+    // Then what is given itself counts.
+    let given = config(&[files.as_slice(), &["--redis-url", "redis://other"]].concat());
+    assert_eq!(given.redis_url.as_deref(), Some("redis://other"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use echonest::backup::reading;
+use echonest::backup::{reading, sealing::Identities};
 use tempfile::TempDir;
 
 use crate::{
@@ -30,7 +30,11 @@ async fn one_that_is_cut_short_at_any_byte_is_recognised() {
     let cut = directory.path().join("cut.tar.gz");
     for length in 0..whole.len() {
         fs::write(&cut, &whole[..length]).expect("it is written");
-        assert!(reading::verify(&cut).is_err(), "{length} bytes of {} were taken for a backup", whole.len());
+        assert!(
+            reading::verify(&cut, &Identities::default()).is_err(),
+            "{length} bytes of {} were taken for a backup",
+            whole.len()
+        );
     }
     for length in [0, 1, whole.len() / 2, whole.len() - 1] {
         fs::write(&cut, &whole[..length]).expect("it is written");
@@ -48,7 +52,7 @@ async fn one_in_which_a_bit_is_another_is_recognised() {
     let (directory, backup) = a_backup().await;
     let whole = fs::read(&backup).expect("it can be read");
     let other = directory.path().join("other.tar.gz");
-    let as_it_was = reading::verify(&backup).expect("it is whole");
+    let as_it_was = reading::verify(&backup, &Identities::default()).expect("it is whole");
     let mut said_nothing = 0;
     // The first ten bytes are a header, of which some say nothing.
     for place in (10..whole.len()).step_by(7) {
@@ -56,14 +60,14 @@ async fn one_in_which_a_bit_is_another_is_recognised() {
         bytes[place] ^= 1 << (place % 8);
         fs::write(&other, &bytes).expect("it is written");
         // A few bits say nothing, such as those behind the last word of the compressed text.
-        if let Ok(manifest) = reading::verify(&other) {
+        if let Ok(manifest) = reading::verify(&other, &Identities::default()) {
             assert_eq!(manifest, as_it_was, "byte {place} says something else, and nobody noticed");
             said_nothing += 1;
         }
     }
     assert!(said_nothing < 8, "{said_nothing} bytes of {} say nothing", whole.len());
     fs::write(&other, [whole.as_slice(), b"x"].concat()).expect("it is written");
-    assert!(reading::verify(&other).is_err(), "something stands behind it");
+    assert!(reading::verify(&other, &Identities::default()).is_err(), "something stands behind it");
 }
 
 #[test]

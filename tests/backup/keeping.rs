@@ -22,7 +22,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 fn nothing_is_ever_overwritten() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join(names::name_of(MADE_MS));
-    let begin = || Writing::begin(directory.path(), MADE_MS, "embedded", 7);
+    let begin = || Writing::begin(directory.path(), MADE_MS, "embedded", &[], 7);
     let writing = begin().expect("there is none yet");
     fs::write(&path, "made meanwhile").expect("it is written");
     assert!(writing.end(Counts::default()).is_err());

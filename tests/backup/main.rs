@@ -8,3 +8,4 @@ mod damage;
 mod house;
 mod keeping;
 mod returning;
+mod sealing;

@@ -50,7 +50,7 @@ const LAYERS: [Layer; 8] = [
     Layer {
         folder: "backup",
         ours: &["app", "backup", "domain"],
-        crates: "base64 chrono flate2 serde serde_json sha2 tar thiserror tokio tracing",
+        crates: "age base64 chrono flate2 serde serde_json sha2 tar thiserror tokio tracing",
     },
     Layer {
         folder: "oauth",

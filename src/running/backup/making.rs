@@ -9,7 +9,12 @@ use anyhow::{Context, Result, bail};
 use super::{progress::Progress, stores::Place};
 use crate::{
     app::ports::Dice,
-    backup::{PLAY_LOGS, SECRET, STORE, names, reading, spool::Spool, writing::Writing},
+    backup::{
+        PLAY_LOGS, SECRET, STORE, names, reading,
+        sealing::Identities,
+        spool::Spool,
+        writing::{Writing, is_as_written},
+    },
     cli::backup::Backup,
     clock::SystemDice,
     config::Config,
@@ -26,18 +31,20 @@ pub(in crate::running) async fn back_up(task: &Backup, config: Config) -> Result
     }
     let unwritten = || format!("no backup can be written into {}", directory.display());
     let place = Place::of(&config);
-    let mut writing =
-        Writing::begin(directory, now_ms, place.kind(), SystemDice.roll()).with_context(unwritten)?;
+    let recipients = config.backup_recipients()?;
+    let mut writing = Writing::begin(directory, now_ms, place.kind(), &recipients, SystemDice.roll())
+        .with_context(unwritten)?;
     let mut copying = place.copy().await?;
     let progress = Progress::begin("Copying the store:");
-    let mut spool = Spool::begin(directory, SystemDice.roll()).with_context(unwritten)?;
+    let mut spool =
+        Spool::begin(directory, !recipients.is_empty(), SystemDice.roll()).with_context(unwritten)?;
     while let Some(piece) = copying.pieces.recv().await {
         spool.add(&piece).with_context(unwritten)?;
         progress.go_on();
     }
     copying.end().await?;
     let (mut store, bytes, counts) = spool.end().with_context(unwritten)?;
-    writing.add(STORE, &mut store, bytes).with_context(unwritten)?;
+    writing.add(STORE, &mut *store, bytes).with_context(unwritten)?;
     // After the store: a play that waits there for its line may have it here already, and gets no second one.
     let logs = playlog::copying::standing(&config.play_log_dir)
         .with_context(|| format!("the play log in {} cannot be read", config.play_log_dir.display()))?;
@@ -48,10 +55,15 @@ pub(in crate::running) async fn back_up(task: &Backup, config: Config) -> Result
     if let (None, Some(secret)) = (&config.secret_key, secret::kept(&config.data_dir)?) {
         writing.add(SECRET, &mut secret.as_slice(), secret.len() as u64).with_context(unwritten)?;
     }
-    let (path, manifest) = writing.end(counts).with_context(unwritten)?;
+    let (whole, path, manifest) = writing.end(counts).with_context(unwritten)?;
     drop(progress);
     // What the disk says it has is read once, before anything older goes.
-    reading::verify(&path).with_context(|| format!("{} was written and is not whole", path.display()))?;
+    let not_whole = || format!("{} was written and is not whole", path.display());
+    if recipients.is_empty() {
+        reading::verify(&path, &Identities::default()).with_context(not_whole)?;
+    } else {
+        is_as_written(&path, &whole).with_context(not_whole)?;
+    }
     say(&format!("{}: {}.", path.display(), super::told(&manifest)));
     if let Some(days) = task.keep {
         let removed = names::remove_old(directory, days, now_ms)

@@ -10,12 +10,12 @@ mod stores;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 
 pub(super) use self::{making::back_up, migrating::migrate, restoring::restore};
 use super::{log::say, parts::Parts};
 use crate::{
-    backup::{asking, manifest::Manifest, reading},
+    backup::{asking, manifest::Manifest, reading, sealing::Identities},
     cli::backup::Verify,
     running::log::count,
 };
@@ -40,10 +40,16 @@ pub(super) fn let_copy(directory: &Path, parts: &Parts) -> Option<asking::Door> 
 
 /// Checks a backup and prints what it holds.
 pub(super) fn verify(task: &Verify) -> Result<ExitCode> {
-    let manifest = reading::verify(&task.file)
+    let identities = identities(task.identity.as_deref())?;
+    let manifest = reading::verify(&task.file, &identities)
         .with_context(|| format!("{} cannot be restored from", task.file.display()))?;
     say(&format!("{} is whole: {}.", task.file.display(), told(&manifest)));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever may open what is encrypted.
+fn identities(file: Option<&Path>) -> Result<Identities> {
+    file.map_or_else(|| Ok(Identities::default()), |file| Identities::read(file).map_err(Error::msg))
 }
 
 /// What a backup holds, in a few words.

@@ -22,8 +22,9 @@ pub(in crate::running) async fn restore(task: &Restore, config: Config) -> Resul
     let unusable = || format!("nothing was changed: {file} cannot be restored from");
     let mut pieces = Vec::new();
     let (mut kept, mut has_logs) = (None, false);
-    reading::verify(&task.file).with_context(unusable)?;
-    let manifest = reading::read(&task.file, &mut |name, from| match name {
+    let identities = super::identities(task.identity.as_deref())?;
+    reading::verify(&task.file, &identities).with_context(unusable)?;
+    let manifest = reading::read(&task.file, &identities, &mut |name, from| match name {
         STORE => reading::read_pieces(from, &mut |piece| pieces.push(piece)),
         SECRET => {
             let mut secret = Vec::new();
@@ -53,7 +54,7 @@ pub(in crate::running) async fn restore(task: &Restore, config: Config) -> Resul
             bail!(there("there is a play log in PLAY_LOG_DIR"));
         }
     }
-    reading::read(&task.file, &mut |name, from| match name.strip_prefix(PLAY_LOGS) {
+    reading::read(&task.file, &identities, &mut |name, from| match name.strip_prefix(PLAY_LOGS) {
         Some(name) => playlog::copying::put_back(&config.play_log_dir, name, from)
             .map_err(|error| format!("{name} cannot be put into PLAY_LOG_DIR ({error})")),
         None => Ok(()),
