@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::metrics::documented;
 
-const DASHBOARD: &str = include_str!("../../deploy/grafana/echonest.json");
-const ALERTS: &str = include_str!("../../deploy/prometheus/alerts.yml");
-const PROMETHEUS: &str = include_str!("../../deploy/prometheus/prometheus.yml");
+pub const DASHBOARD: &str = include_str!("../../deploy/grafana/echonest.json");
+pub const ALERTS: &str = include_str!("../../deploy/prometheus/alerts.yml");
+pub const PROMETHEUS: &str = include_str!("../../deploy/prometheus/prometheus.yml");
 const RUNBOOK: &str = include_str!("../../docs/runbook.md");
 
 /// The metrics that a query names.
@@ -29,7 +29,7 @@ fn strangers(query: &str) -> Vec<String> {
     named(query).into_iter().filter(|name| !is_served(name)).collect()
 }
 
-fn queries() -> Vec<String> {
+pub fn queries() -> Vec<String> {
     let dashboard: Value = serde_json::from_str(DASHBOARD).expect("JSON");
     let panels = dashboard["panels"].as_array().expect("panels");
     let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().expect("targets"));

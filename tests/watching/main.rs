@@ -1,5 +1,5 @@
 //! What an operator sees of a server: numbers, health, logs; and that the files for Prometheus and Grafana
-//! name nothing that is not there.
+//! name nothing that is not there, and do what they are for with a real Prometheus.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -10,4 +10,5 @@ mod evening;
 mod health;
 mod metrics;
 mod numbers;
+mod prometheus;
 mod requests;
