@@ -115,6 +115,12 @@ impl Default for Own {
 #[derive(Default)]
 pub struct Identities(Vec<Identity>);
 
+impl From<Own> for Identities {
+    fn from(own: Own) -> Self {
+        Self(vec![own.0])
+    }
+}
+
 impl Identities {
     /// Those in a file as `age-keygen` writes it: one on a line, and lines that begin with #.
     ///

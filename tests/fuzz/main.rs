@@ -3,5 +3,20 @@
 //!
 //! `PROPTEST_CASES=100000 cargo test --release --test fuzz` tries longer.
 
+#[path = "../support/mod.rs"]
+mod support;
+
+mod backups;
+mod doors;
+mod keys;
+mod links;
 mod messages;
 mod names;
+
+use proptest::prelude::ProptestConfig;
+
+/// So many cases, unless `PROPTEST_CASES` says how many.
+fn cases(cases: u32) -> ProptestConfig {
+    let told = ProptestConfig::default();
+    if std::env::var_os("PROPTEST_CASES").is_some() { told } else { ProptestConfig { cases, ..told } }
+}

@@ -13,7 +13,7 @@ use echonest::{
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases(2_000))]
 
     #[test]
     fn what_is_taken_says_the_same_when_it_is_read_again(text in "\\PC{0,80}|.{0,80}") {

@@ -24,7 +24,7 @@ const AROUND: [char; 14] = ['<', '>', '(', ')', '[', ']', '{', '}', '"', '\'', '
 
 /// What an address names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Link {
+pub enum Link {
     /// A track or an episode.
     Playable(TrackUri),
     /// An album.
@@ -39,7 +39,8 @@ pub(super) enum Link {
 ///
 /// Words beside an address ("Listen to this: …") do not count: nobody looks for tracks that are named
 /// like an address.
-pub(super) fn links_in(text: &str) -> Vec<Link> {
+#[must_use]
+pub fn links_in(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
     let pieces = text.split(|letter: char| letter.is_whitespace() || letter == ',');
     for link in pieces.filter_map(link) {
@@ -82,7 +83,8 @@ pub(super) fn playlist_id(id: &str) -> Option<PlaylistId<'_>> {
 
 /// Where people can look at a track in its own service. Built from its id, so that no answer can send
 /// them elsewhere.
-pub(super) fn page_of(uri: &TrackUri) -> String {
+#[must_use]
+pub fn page_of(uri: &TrackUri) -> String {
     let kind = if uri.is_episode() { "episode" } else { "track" };
     format!("https://open.spotify.com/{kind}/{}", uri.id())
 }
@@ -93,7 +95,8 @@ pub(super) fn page_of_playlist(id: &str) -> String {
 }
 
 /// Whether an address is one that Spotify could have given: its id has the length and the letters.
-pub(super) fn is_spotifys(uri: &TrackUri) -> bool {
+#[must_use]
+pub fn is_spotifys(uri: &TrackUri) -> bool {
     let known = if uri.is_episode() { episode_uri(uri.id()) } else { track_uri(uri.id()) };
     known.as_ref() == Some(uri)
 }

@@ -13,7 +13,7 @@ mod artwork;
 pub mod budget;
 mod calls;
 mod kept;
-mod links;
+pub mod links;
 mod pasted;
 pub mod players;
 mod reading;
