@@ -47,6 +47,12 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
         let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
             anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
         })?;
+        // Where nobody answers any more, what comes next says so.
+        if store.is_half().await.unwrap_or_default() {
+            bail!(
+                "what this Redis keeps is half of a backup, since restoring it broke off; restore it again with --force"
+            );
+        }
         let store = Arc::new(store);
         return Ok(Parts {
             log: Arc::new(Watched(store.clone())),

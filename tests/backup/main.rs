@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod breaking_off;
 mod carrying;
 mod damage;
 mod house;

@@ -16,6 +16,9 @@ use crate::{
 
 /// How many keys are asked or written for at once: a moment's work for Redis.
 const BATCH: usize = 256;
+/// The key that is here while a copy is put in. It has no end, so nothing that clears the rest takes it along.
+const RESTORING: &str = "restoring";
+
 impl RedisStore {
     /// How many processes use the store at `url`: all of them listen to what ends. To be asked before
     /// [`RedisStore::connect`], which listens, too.
@@ -30,6 +33,27 @@ impl RedisStore {
         ask.arg("NUMSUB").arg(super::news::ENDED);
         let (_, users): (String, u64) = ask.query_async(&mut line).await.map_err(unavailable)?;
         Ok(users)
+    }
+
+    /// Whether putting a copy into it broke off, or is still going on: what it keeps is not whole then.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn is_half(&self) -> Result<bool, StoreFailure> {
+        self.connection
+            .call(async |mut line| redis::cmd("EXISTS").arg(RESTORING).query_async(&mut line).await)
+            .await
+    }
+
+    async fn mark_as_half(&self, is_half: bool) -> Result<(), StoreFailure> {
+        let mut mark = redis::cmd(if is_half { "SET" } else { "DEL" });
+        mark.arg(RESTORING);
+        if is_half {
+            mark.arg(
+                "what is here is not whole until this key is gone; restore the backup again with --force",
+            );
+        }
+        self.connection.call(async |mut line| mark.query_async::<()>(&mut line).await).await
     }
 
     /// Redis's own time, in epoch milliseconds.
@@ -121,6 +145,11 @@ impl RedisStore {
 impl Copies for RedisStore {
     /// Each nest as of one moment, then what the vault holds.
     async fn copy(&self, pieces: mpsc::Sender<Piece>) -> Result<(), StoreFailure> {
+        if self.is_half().await? {
+            return Err(StoreFailure::Foreign(
+                "putting a backup back broke off there, so it holds half of one; restore it again with --force".into(),
+            ));
+        }
         for nest in self.nests().await? {
             let stored = self.open(&nest).await?;
             let snapshot = stored.snapshot.map(|snapshot| Piece::Snapshot(nest.clone(), snapshot));
@@ -143,8 +172,11 @@ impl Copies for RedisStore {
         Ok(())
     }
 
-    /// First everything of ours goes, then comes the rest: whoever is interrupted does it again.
+    /// First everything of ours goes, then comes the rest. It is no one step, so a mark says that what is there is
+    /// not whole, from before the first to after the last: whoever is interrupted does it again, and nobody
+    /// starts on it before.
     async fn keep_only(&self, pieces: Vec<Piece>) -> Result<(), StoreFailure> {
+        self.mark_as_half(true).await?;
         self.clear().await?;
         let now_ms = self.now_ms().await?;
         for some in pieces.chunks(BATCH) {
@@ -161,7 +193,7 @@ impl Copies for RedisStore {
             }
             self.write(batch).await?;
         }
-        Ok(())
+        self.mark_as_half(false).await
     }
 }
 

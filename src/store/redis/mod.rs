@@ -16,6 +16,7 @@
 //! | `drives:<id>` | string | what a person's driver remembers: the device, what it was told, how long devices take |
 //! | `heard:<id>` | string | how it goes for a person who listens; a minute |
 //! | `lease:<what>` | string | who does something that two should not do at once; seconds |
+//! | `restoring` | string | a backup is being put back, or was until that broke off: nothing here is whole |
 //! | `probe:<process>` | string | written by the readiness check; gone after a minute |
 //!
 //! The channel `{nest:<id>}:news` says `log <position>` after an append and `here <process>` when
