@@ -71,3 +71,24 @@ fn a_release_has_programs_for_linux_and_macos_with_sums_and_parts() {
         assert!(lines.iter().any(|line| line.contains(wanted)), "{wanted}");
     }
 }
+
+#[test]
+fn what_is_known_to_be_wrong_with_others_work_is_looked_for_at_each_change_and_every_week() {
+    let scan = yaml(".github/workflows/scan.yml");
+    assert!(scan["on"]["schedule"][0]["cron"].is_string(), "what becomes known later is never looked for");
+    assert!(keys(&scan["on"]).contains(&"pull_request"));
+    let used: Vec<_> = steps(&scan).filter_map(|step| step["uses"].as_str()).collect();
+    for wanted in ["EmbarkStudios/cargo-deny-action", "anchore/sbom-action", "anchore/scan-action"] {
+        assert!(used.iter().any(|used| used.starts_with(wanted)), "{wanted}");
+    }
+    let deny = steps(&scan).find(|step| step["with"]["command"].is_string()).expect("crates are looked at");
+    let command = deny["with"]["command"].as_str().expect("a text");
+    assert_eq!(command, "check advisories bans licenses sources");
+    let audits = steps(&scan).filter_map(|step| step["run"].as_str()).filter(|line| line.contains("npm audit"));
+    assert_eq!(audits.count(), 2, "the page's packages, and those that are measured against");
+    let image = steps(&scan).find(|step| step["with"]["fail-build"].is_boolean()).expect("the image is looked at");
+    assert_eq!(image["with"]["fail-build"], true);
+    // A step that may fail finds nothing.
+    let may_fail = |it: &Value| !it["continue-on-error"].is_null();
+    assert!(!steps(&scan).any(may_fail) && !scan["jobs"].as_object().expect("jobs").values().any(may_fail));
+}
