@@ -43,6 +43,8 @@ demo-accounts: $(page) ## runs the program against local stand-ins for Google an
 test: $(page) ## tests everything: rules, stores, server, simulated evenings, the page in a real browser
 	@scripts/setup tests
 	@echo "Testing the program."
+	@# First what few build, so that the program that is left there is the usual one.
+	@cargo test --features otlp --test traces --locked
 	@cargo test --workspace --locked
 	@echo "Testing the page's parts."
 	@cd frontend && npm run --silent test
@@ -54,6 +56,7 @@ lint: $(packages) ## checks form, lints, documentation, the page's types, and de
 	@cargo fmt --all --check
 	@echo "Checking the program for what often goes wrong."
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
+	@cargo clippy --features otlp --lib --bins --test traces --locked -- -D warnings
 	@echo "Checking the program's documentation."
 	@# Whoever reads it changes the program, so what is private is part of it.
 	@RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --lib --no-deps --document-private-items --locked

@@ -4,6 +4,8 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
+#[cfg(feature = "otlp")]
+use echonest::running::traces::Traces;
 use echonest::{
     cli::{Cli, Role, Task},
     config::LogFormat,
@@ -23,6 +25,18 @@ use tracing_subscriber::{
 fn may_be_told(about: &Metadata<'_>) -> bool {
     let target = about.target();
     target.starts_with("echonest") || (*about.level() <= Level::INFO && !target.starts_with("tower_sessions"))
+}
+
+/// What whoever serves or plays sends to a collector, if there is one.
+#[cfg(feature = "otlp")]
+fn traces_of(cli: &Cli) -> anyhow::Result<Option<Traces>> {
+    let is_lasting = matches!(cli.task, None | Some(Task::Role(Role::Serve | Role::Web | Role::Player)));
+    let endpoint = cli.config.otlp_endpoint.as_deref().filter(|url| is_lasting && !url.trim().is_empty());
+    endpoint.map(Traces::new).transpose()
+}
+
+fn run(what: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(what)
 }
 
 fn main() -> ExitCode {
@@ -52,12 +66,24 @@ fn main() -> ExitCode {
         LogFormat::Json => lines.json().with_span_list(false).boxed(),
     };
     let lines = lines.with_filter(filter.and(filter_fn(may_be_told)));
-    tracing_subscriber::registry().with(lines).init();
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(running::run(cli)));
+    let registry = tracing_subscriber::registry().with(lines);
+    #[cfg(feature = "otlp")]
+    let outcome = traces_of(&cli).and_then(|traces| {
+        registry.with(traces.as_ref().map(Traces::layer)).init();
+        run(async {
+            let sending = traces.map(Traces::begin);
+            let outcome = running::run(cli).await;
+            if let Some(sending) = sending {
+                sending.end().await;
+            }
+            outcome
+        })
+    });
+    #[cfg(not(feature = "otlp"))]
+    let outcome = {
+        registry.init();
+        run(running::run(cli))
+    };
     match outcome {
         Ok(code) => code,
         Err(error) => {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::{Method, Request, Response};
 use metrics::{counter, histogram};
 use tokio::time::Instant;
+use tracing::{Instrument, field::Empty, trace_span};
 
 use crate::app::measures;
 
@@ -88,7 +89,10 @@ impl Outgoing {
     /// [`NoAnswer`]. An answer that says no is an answer.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, NoAnswer> {
         let began = Instant::now();
-        let answer = self.send_twice(request).await;
+        // Nothing of the address: codes and tokens travel in some.
+        let span =
+            trace_span!("upstream", service = self.service, http.method = %request.method(), outcome = Empty);
+        let answer = self.send_twice(request).instrument(span.clone()).await;
         let outcome = match answer.as_ref().map(|answer| answer.status().as_u16()) {
             Err(_) => "unanswered",
             Ok(429) => "too_many",
@@ -96,6 +100,7 @@ impl Outgoing {
             Ok(500..) => "failing",
             Ok(_) => "ok",
         };
+        span.record("outcome", outcome);
         counter!(measures::UPSTREAM_CALLS, "service" => self.service, "outcome" => outcome).increment(1);
         histogram!(measures::UPSTREAM_SECONDS, "service" => self.service).record(began.elapsed());
         answer

@@ -4,6 +4,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tracing::{Instrument, trace_span};
+
 use super::{
     nest_task::{NestHandle, Reply},
     ports::Catalogue,
@@ -50,6 +52,17 @@ pub enum Outcome {
 
 /// Carries out what a person asks under an id.
 pub async fn carry_out(
+    nest: &NestHandle,
+    catalogue: &Arc<dyn Catalogue>,
+    asker: Asker,
+    id: CommandId,
+    ask: Ask,
+) -> Outcome {
+    let span = trace_span!("command", nest.id = %nest.id(), person.id = %asker.id);
+    carry_on(nest, catalogue, asker, id, ask).instrument(span).await
+}
+
+async fn carry_on(
     nest: &NestHandle,
     catalogue: &Arc<dyn Catalogue>,
     asker: Asker,

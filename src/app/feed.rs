@@ -13,6 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use tokio::{sync::Notify, time::Instant};
+use tracing::{Span, trace_span};
 
 use super::ports::KEPT_COMMITS;
 use crate::domain::ids::Position;
@@ -100,6 +101,34 @@ struct Ring {
     first: u64,
     /// All bytes ever told.
     bytes: u64,
+    /// How many go round and write to clients.
+    rounds: usize,
+    /// Telling everyone the newest, and how many rounds have not begun with it.
+    fan_out: Option<(Span, usize)>,
+}
+
+/// Somebody who goes round and writes to clients, for as long as this lives.
+pub struct Round<'a>(&'a Feed);
+
+impl Round<'_> {
+    /// What a round that begins now is a part of; it is over when every round has let go of it.
+    #[must_use]
+    pub fn begin(&self) -> Span {
+        let mut ring = self.0.lock();
+        let Some((span, left)) = ring.fan_out.take() else { return Span::none() };
+        if left > 1 {
+            ring.fan_out = Some((span.clone(), left - 1));
+        }
+        span
+    }
+}
+
+impl Drop for Round<'_> {
+    fn drop(&mut self) {
+        let mut ring = self.0.lock();
+        ring.rounds -= 1;
+        ring.fan_out = None;
+    }
 }
 
 /// A nest's ring.
@@ -126,8 +155,18 @@ impl Feed {
             ring.told.pop_front();
             ring.first += 1;
         }
+        if ring.rounds > 0 {
+            ring.fan_out = Some((trace_span!("fan_out", rounds = ring.rounds), ring.rounds));
+        }
         drop(ring);
         self.grown.notify_waiters();
+    }
+
+    /// One more goes round from now on.
+    #[must_use]
+    pub fn round(&self) -> Round<'_> {
+        self.lock().rounds += 1;
+        Round(self)
     }
 
     /// When the first of what is behind a cursor was told, if the ring still has it.

@@ -87,6 +87,8 @@ pub const PLAYER_LAG: &str = "echonest_player_lag_seconds";
 pub const PLAYS_WAITING: &str = "echonest_plays_waiting";
 /// How long the oldest of them has waited.
 pub const PLAYS_WAITING_SECONDS: &str = "echonest_plays_waiting_seconds";
+/// Spans of traces that were not sent.
+pub const SPANS_DROPPED: &str = "echonest_spans_dropped_total";
 /// Searches of Bender's in vain.
 pub const BENDER_RESTS: &str = "echonest_bender_rests_total";
 /// Searches of Bender's that found something.
@@ -161,6 +163,7 @@ pub const ALL: &[Measure] = &[
     one(PLAYER_LAG, Gauge, &[], &[], "How late the player is in the nest where it is latest."),
     one(PLAYS_WAITING, Gauge, &[], &[], "Plays that ended and do not stand in the play log yet."),
     one(PLAYS_WAITING_SECONDS, Gauge, &[], &[], "How long ago the oldest of those ended; 0 where none waits."),
+    one(SPANS_DROPPED, Counter, &[], &[], "Spans of traces that no collector took, or that came too fast. Only where traces are sent."),
     one(BENDER_RESTS, Counter, &["because"], RESTS, "Searches of Bender's that found nothing, by why."),
     one(BENDER_PICKS, Counter, &["strategy"], STRATEGIES, "Searches of Bender's that found something, by how."),
 ];

@@ -17,6 +17,17 @@ pub(super) fn complaints(config: &Config) -> Vec<String> {
     {
         complaints.push(format!("PUBLIC_URL cannot be {url:?}: {error:#}"));
     }
+    match &config.otlp_endpoint {
+        Some(_) if !cfg!(feature = "otlp") => complaints.push(
+            "OTLP_ENDPOINT is given, and this program was built without traces; build it with --features otlp, or \
+             remove it"
+                .into(),
+        ),
+        Some(url) => complaints.extend(
+            origin_of(url).err().map(|error| format!("OTLP_ENDPOINT cannot be {url:?}: {error:#}")),
+        ),
+        None => {}
+    }
     for origin in &config.allowed_origins {
         match origin_of(origin) {
             Err(error) => complaints.push(format!("ALLOWED_ORIGINS cannot hold {origin:?}: {error:#}")),

@@ -171,6 +171,10 @@ pub struct Config {
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxies::network, global = true)]
     pub trusted_proxies: Vec<IpNet>,
 
+    /// The address of a collector that traces are sent to, by OTLP over HTTP, like `http://127.0.0.1:4318`.
+    #[arg(long, env = "OTLP_ENDPOINT", global = true)]
+    pub otlp_endpoint: Option<String>,
+
     /// Limits by time: on, or off for load tests. Off is refused where `PUBLIC_URL` is https.
     #[arg(long, env = "RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: Switch,
@@ -211,7 +215,8 @@ impl Config {
         let mut redis = self.redis_url.take().map(Secret::from);
         complaints.extend(secrets::fill("REDIS_URL", &mut redis, self.redis_url_file.as_deref()).err());
         self.redis_url = redis.map(|url| url.reveal().to_owned());
-        for text in [&mut self.public_url, &mut self.hostname, &mut self.redis_host] {
+        for text in [&mut self.public_url, &mut self.hostname, &mut self.redis_host, &mut self.otlp_endpoint]
+        {
             text.take_if(|text| text.trim().is_empty());
         }
         if let (None, Some(host)) = (&self.redis_url, &self.redis_host) {

@@ -14,6 +14,8 @@ mod metrics;
 mod music;
 mod parts;
 mod remembering;
+#[cfg(feature = "otlp")]
+pub mod traces;
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 

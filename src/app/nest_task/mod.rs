@@ -29,6 +29,7 @@ use tokio::{
     sync::{broadcast, mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
+use tracing::Span;
 
 use super::{
     feed::{BACKLOG_MAX, Feed, Reader},
@@ -129,6 +130,8 @@ struct Job {
     reply: oneshot::Sender<Reply>,
     /// Since when it is not known whether it was done.
     in_doubt_since: Option<Instant>,
+    /// What it is a part of.
+    span: Span,
 }
 
 /// An open nest, as everyone but its task sees it.
@@ -163,7 +166,7 @@ impl NestHandle {
     /// Puts a request to the nest.
     pub async fn ask(&self, request: Request) -> Reply {
         let (reply, replied) = oneshot::channel();
-        match self.inbox.try_send(Job { request, reply, in_doubt_since: None }) {
+        match self.inbox.try_send(Job { request, reply, in_doubt_since: None, span: Span::current() }) {
             Ok(()) => replied.await.unwrap_or(Reply::Lost),
             Err(mpsc::error::TrySendError::Full(_)) => Reply::Busy,
             Err(mpsc::error::TrySendError::Closed(_)) => Reply::NotSaved,

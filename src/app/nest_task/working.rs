@@ -18,6 +18,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, sleep},
 };
+use tracing::{Instrument, Span, trace_span};
 
 use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply, SHARED_WITHIN, TURN};
 use crate::{
@@ -49,11 +50,14 @@ impl NestTask {
             if commits.is_empty() {
                 return answer(jobs, replies);
             }
-            match self.append(&commits, lookers).await {
+            // A batch is a part of what asked first.
+            let part_of = jobs.first().map_or_else(Span::none, |job| job.span.clone());
+            let span = trace_span!(parent: &part_of, "append", nest.id = %self.nest.id, commits = commits.len(), attempt);
+            match self.append(&commits, lookers).instrument(span).await {
                 Ok(Appended::In) => {
                     self.note_recovery();
                     count(&commits, attempt);
-                    self.take_in(&commits);
+                    part_of.in_scope(|| self.take_in(&commits));
                     self.appended_at = Some(Instant::now());
                     return answer(jobs, replies);
                 }

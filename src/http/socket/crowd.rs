@@ -100,7 +100,9 @@ async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
     let mut outlets = Vec::new();
     let mut told_up_to = feed.head();
     let lag = histogram!(measures::FAN_OUT_SECONDS);
+    let going = feed.round();
     loop {
+        let fan_out = going.begin();
         // What is told from here on is for the next round.
         let (before, seen) = (told_up_to, feed.head());
         if let Some(crowd) = crowd.upgrade() {
@@ -119,6 +121,7 @@ async fn go_round(crowd: Weak<Crowd>, round: usize, nest: NestHandle) {
         if let Some(told_at) = news {
             lag.record(told_at.elapsed());
         }
+        drop(fan_out);
         Reader::new(seen, 0).wait(feed).await;
     }
 }
