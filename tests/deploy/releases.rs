@@ -84,9 +84,11 @@ fn what_is_known_to_be_wrong_with_others_work_is_looked_for_at_each_change_and_e
     let deny = steps(&scan).find(|step| step["with"]["command"].is_string()).expect("crates are looked at");
     let command = deny["with"]["command"].as_str().expect("a text");
     assert_eq!(command, "check advisories bans licenses sources");
-    let audits = steps(&scan).filter_map(|step| step["run"].as_str()).filter(|line| line.contains("npm audit"));
+    let audits =
+        steps(&scan).filter_map(|step| step["run"].as_str()).filter(|line| line.contains("npm audit"));
     assert_eq!(audits.count(), 2, "the page's packages, and those that are measured against");
-    let image = steps(&scan).find(|step| step["with"]["fail-build"].is_boolean()).expect("the image is looked at");
+    let image =
+        steps(&scan).find(|step| step["with"]["fail-build"].is_boolean()).expect("the image is looked at");
     assert_eq!(image["with"]["fail-build"], true);
     // A step that may fail finds nothing.
     let may_fail = |it: &Value| !it["continue-on-error"].is_null();

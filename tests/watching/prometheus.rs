@@ -84,13 +84,13 @@ impl Prometheus {
             .stdin(Stdio::null())
             .spawn()
             .expect("prometheus is installed (make test sees to it)");
-        let prometheus = Self { child, url: format!("http://{address}") };
-        while reqwest::get(format!("{}/-/ready", prometheus.url))
-            .await
-            .is_ok_and(|it| it.status() == 200)
-            .eq(&false)
-        {
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+        let mut prometheus = Self { child, url: format!("http://{address}") };
+        let ready = format!("{}/-/ready", prometheus.url);
+        let mut looks = looks();
+        while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status() == 200) {
+            let ended = prometheus.child.try_wait().expect("it can be waited for");
+            assert!(ended.is_none(), "prometheus did not start");
+            looks.tick().await;
         }
         prometheus
     }
@@ -114,8 +114,10 @@ impl Prometheus {
     }
 }
 
-/// Whoever looks more often than Prometheus does learns nothing, and takes its time.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+/// When to look again. Whoever looks much more often than Prometheus does learns nothing, and takes its time.
+fn looks() -> tokio::time::Interval {
+    tokio::time::interval(Duration::from_millis(100))
+}
 
 #[tokio::test]
 async fn a_redis_that_stops_is_an_alert_until_it_is_back() {
@@ -126,11 +128,12 @@ async fn a_redis_that_stops_is_an_alert_until_it_is_back() {
     let server = Server::on_redis("serve", &redis.url(), &settings);
     let ann = Person::come_in(&server.url, "Ann").await;
     let prometheus = Prometheus::start(directory.path(), &metrics).await;
+    let mut looks = looks();
     // It has to have seen that nothing is wrong.
     while prometheus.found("up{job=\"echonest\"} == 1").await.is_empty()
         || prometheus.found("echonest_store_errors_total").await.is_empty()
     {
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        looks.tick().await;
     }
     assert_eq!(prometheus.state_of("EchoNestStoreFailing").await, None);
     redis.kill();
@@ -143,12 +146,12 @@ async fn a_redis_that_stops_is_an_alert_until_it_is_back() {
         {
             states.push(state);
         }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        looks.tick().await;
     }
     assert_eq!(states, ["pending", "firing"]);
     let _redis = RedisServer::start(directory.path());
     while prometheus.state_of("EchoNestStoreFailing").await.is_some() {
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        looks.tick().await;
     }
 }
 
@@ -164,6 +167,7 @@ async fn every_panel_of_the_dashboard_shows_what_happens_on_an_evening() {
     let mut socket = ann.socket().await;
     let entry = socket.add(&tracks(&ann, 1).await[0]).await;
     let mut missing = queries();
+    let mut looks = looks();
     // An evening goes on until everything was seen, or nothing more comes.
     for turn in 0.. {
         // Some of it is refused, which is shown, too.
@@ -186,6 +190,6 @@ async fn every_panel_of_the_dashboard_shows_what_happens_on_an_evening() {
             return;
         }
         assert!(turn < 300, "nothing is shown by {missing:?}");
-        tokio::time::sleep(BETWEEN_LOOKS).await;
+        looks.tick().await;
     }
 }
