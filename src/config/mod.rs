@@ -85,13 +85,18 @@ pub struct Config {
     #[arg(long, env = "PLAY_LOG_DIR", default_value = "play_logs", global = true)]
     pub play_log_dir: PathBuf,
 
-    /// A Redis to keep everything in, so that several machines can share it.
+    /// A Redis to keep everything in, so that several machines can share it: one server, a service of
+    /// sentinels, or a cluster.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, global = true)]
     pub redis_url: Option<String>,
 
     /// A file that holds `REDIS_URL`.
     #[arg(long, env = "REDIS_URL_FILE", global = true)]
     pub redis_url_file: Option<PathBuf>,
+
+    /// A file with the authorities whose certificates count for Redis, in place of the system's.
+    #[arg(long, env = "REDIS_CA", global = true)]
+    pub redis_ca: Option<PathBuf>,
 
     /// The name of a Redis without a password; for `REDIS_URL`, where that is not given.
     #[arg(long, env = "REDIS_HOST", global = true)]
@@ -219,6 +224,7 @@ impl Config {
         {
             text.take_if(|text| text.trim().is_empty());
         }
+        self.redis_ca.take_if(|path| path.as_os_str().is_empty());
         if let (None, Some(host)) = (&self.redis_url, &self.redis_host) {
             self.redis_url = Some(format!("redis://{host}:{}", self.redis_port));
         }
@@ -249,6 +255,12 @@ impl Config {
         if self.rate_limits == Switch::Off && self.is_https() {
             complaints.push(
                 "RATE_LIMITS=off is for load tests and refused where PUBLIC_URL is https; remove it".into(),
+            );
+        }
+        let is_plain = |url: &String| !url.starts_with("rediss");
+        if self.redis_ca.is_some() && self.redis_url.as_ref().is_some_and(is_plain) {
+            complaints.push(
+                "REDIS_CA is for TLS, and REDIS_URL goes without; write rediss in the place of redis".into(),
             );
         }
         for (name, key) in [("SECRET_KEY", &self.secret_key), ("SECRET_KEY_OLD", &self.secret_key_old)] {

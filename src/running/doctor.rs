@@ -33,7 +33,7 @@ pub(super) async fn look(config: Config) -> ExitCode {
         clock,
         google_back.1.clone(),
     );
-    let store = checkup::of_its_own(config.redis_url.as_deref(), config.data_dir.clone()).await;
+    let store = checkup::of_its_own(&config).await;
     if origin_of(&public_url).is_ok() {
         say("Addresses to register, to the letter:");
         for (service, address) in [google_back, spotify_back] {

@@ -18,7 +18,11 @@ use crate::{
     config::{Config, Switch},
     domain::{command::Request, settings::Settings},
     http::wire::messages::WireScribe,
-    store::{embedded::EmbeddedStore, redis::RedisStore, watched::Watched},
+    store::{
+        embedded::EmbeddedStore,
+        redis::{self, RedisStore},
+        watched::Watched,
+    },
 };
 
 /// What all parts share.
@@ -44,8 +48,10 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
     let clock = clock();
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     if let Some(url) = &config.redis_url {
-        let store = RedisStore::connect(url, dice.roll()).await.map_err(|failure| {
-            anyhow::anyhow!("Redis cannot be used ({failure}); check REDIS_URL and that Redis runs there")
+        let store = RedisStore::connect(url, config.redis_ca.as_deref(), dice.roll()).await;
+        let store = store.map_err(|failure| {
+            let remedy = redis::remedy(&failure.to_string());
+            anyhow::anyhow!("Redis cannot be used ({failure}); {remedy}")
         })?;
         // Where nobody answers any more, what comes next says so.
         if store.is_half().await.unwrap_or_default() {

@@ -195,7 +195,7 @@ impl Durable for InRedis {
             server.kill();
         }
         let server = RedisServer::start(place.1.path());
-        let store = runtime.block_on(RedisStore::connect(&server.url(), 1)).expect("Redis answers");
+        let store = runtime.block_on(RedisStore::connect(&server.url(), None, 1)).expect("Redis answers");
         place.0 = Some(server);
         Arc::new(store)
     }

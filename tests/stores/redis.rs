@@ -16,9 +16,9 @@ use crate::support::{
 #[tokio::test]
 async fn nobody_there_is_said_at_once() {
     let directory = tempfile::tempdir().expect("a directory");
-    let failure = RedisStore::connect(&RedisServer::url_in(directory.path()), 1).await.err();
+    let failure = RedisStore::connect(&RedisServer::url_in(directory.path()), None, 1).await.err();
     assert!(matches!(failure, Some(StoreFailure::Unavailable(_))), "{failure:?}");
-    let failure = RedisStore::connect("shopping list", 1).await.err();
+    let failure = RedisStore::connect("shopping list", None, 1).await.err();
     assert!(failure.is_some_and(|failure| failure.to_string().contains("REDIS_URL")));
 }
 
@@ -26,7 +26,7 @@ async fn nobody_there_is_said_at_once() {
 async fn after_a_restart_it_comes_back_by_itself_with_all_that_was_acknowledged() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = RedisServer::start(directory.path());
-    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let store = RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers");
     let nest = nest("main");
     let mut growth = store.growth(&nest);
     let (mut newest, mut count) = (Position::START, 0);
@@ -56,7 +56,7 @@ async fn after_a_restart_it_comes_back_by_itself_with_all_that_was_acknowledged(
 async fn without_a_connection_a_failure_is_certain() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = RedisServer::start(directory.path());
-    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let store = RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers");
     server.kill();
     let commits = chain_behind(Position::START, 1);
     // The first calls may meet the broken connection; once that is known, the answer is certain.
@@ -69,7 +69,7 @@ async fn without_a_connection_a_failure_is_certain() {
 async fn a_server_that_does_not_answer_leaves_the_outcome_in_doubt_and_a_repeat_settles_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = RedisServer::start(directory.path());
-    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let store = RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers");
     let commits = chain_behind(Position::START, 2);
     server.signal("STOP");
     let failure = store.append(&nest("main"), &commits).await.expect_err("nobody answers");
@@ -101,7 +101,7 @@ async fn someone_elses_data_under_our_keys_is_named_and_left_alone() {
         .query_async(&mut line)
         .await
         .expect("added");
-    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let store = RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers");
     for name in ["main", "other"] {
         let opened = store.open(&nest(name)).await;
         assert!(matches!(opened, Err(StoreFailure::Foreign(_))), "{opened:?}");
@@ -116,7 +116,7 @@ async fn someone_elses_data_under_our_keys_is_named_and_left_alone() {
 async fn a_full_redis_refuses_for_certain() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = RedisServer::start_with(directory.path(), &["--maxmemory", "3mb"]);
-    let store = RedisStore::connect(&server.url(), 1).await.expect("Redis answers");
+    let store = RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers");
     let mut newest = Position::START;
     let failure = loop {
         let commits = chain_behind(newest, 200);

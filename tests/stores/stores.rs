@@ -59,8 +59,8 @@ pub fn embedded(directory: &Path) -> Stores {
 
 pub async fn redis(directory: &Path) -> Stores {
     let server = RedisServer::start(directory);
-    let store = Arc::new(RedisStore::connect(&server.url(), 1).await.expect("Redis answers"));
-    let elsewhere = Arc::new(RedisStore::connect(&server.url(), 2).await.expect("Redis answers"));
+    let store = Arc::new(RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers"));
+    let elsewhere = Arc::new(RedisStore::connect(&server.url(), None, 2).await.expect("Redis answers"));
     Stores {
         log: store.clone(),
         vault: store.clone(),

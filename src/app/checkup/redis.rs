@@ -29,6 +29,26 @@ pub fn findings(facts: &RedisFacts) -> Vec<Finding> {
     vec![version(facts.version.as_deref()), policy(facts), durability(facts)]
 }
 
+/// What is to be said of all servers of a cluster: what is said of them all, once, and of all else how many it
+/// is said of.
+#[must_use]
+pub fn findings_of_all(all: &[RedisFacts]) -> Vec<Finding> {
+    let mut said: Vec<(Finding, usize)> = Vec::new();
+    for finding in all.iter().flat_map(findings) {
+        match said.iter_mut().find(|(known, _)| *known == finding) {
+            Some((_, count)) => *count += 1,
+            None => said.push((finding, 1)),
+        }
+    }
+    let of_some = |(mut finding, count): (Finding, usize)| {
+        if count < all.len() {
+            finding.says = format!("{} ({count} of {} nodes)", finding.says, all.len());
+        }
+        finding
+    };
+    said.into_iter().map(of_some).collect()
+}
+
 fn version(version: Option<&str>) -> Finding {
     let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok());
     let parsed = version.and_then(|version| {
@@ -134,6 +154,15 @@ mod tests {
     fn one_that_keeps_everything_is_good() {
         says(&sound(), State::Good, "7.2.4");
         says(&RedisFacts { appended: Some("always".into()), ..sound() }, State::Good, "power cut");
+    }
+
+    #[test]
+    fn nodes_that_are_alike_are_spoken_of_once_and_others_are_counted() {
+        let forgetful = RedisFacts { is_appended: Some(false), ..sound() };
+        assert_eq!(findings_of_all(&[sound(), sound(), sound()]), findings(&sound()));
+        let findings = findings_of_all(&[sound(), forgetful, sound()]);
+        let found = findings.iter().find(|finding| finding.says.contains("appendonly no"));
+        assert!(found.is_some_and(|finding| finding.says.ends_with("(1 of 3 nodes)")), "{findings:?}");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
 
 /// Carries everything into another store.
 pub(in crate::running) async fn migrate(task: &Migrate, config: Config) -> Result<ExitCode> {
-    let (from, to) = (Place::of(&config), Place::parse(&task.to));
+    let (from, to) = (Place::of(&config), Place::parse(&task.to, &config));
     if let Place::Directory(directory) = from
         && checkup::look(directory)? == Standing::New
     {
@@ -64,7 +64,7 @@ fn counts_of(pieces: &[Piece]) -> Counts {
 /// A store's name; a Redis's address may hold a password.
 fn what(place: Place<'_>) -> String {
     match place {
-        Place::Redis(_) => "the Redis".to_owned(),
+        Place::Redis(..) => "the Redis".to_owned(),
         Place::Directory(directory) => directory.display().to_string(),
     }
 }
@@ -72,11 +72,11 @@ fn what(place: Place<'_>) -> String {
 fn tell_what_to_do(config: &Config, to: Place<'_>) -> Result<ExitCode> {
     let made = secret::kept(&config.data_dir)?.filter(|_| config.secret_key.is_none());
     match (to, made) {
-        (Place::Redis(_), Some(_)) => say(&format!(
+        (Place::Redis(..), Some(_)) => say(&format!(
             "Start with REDIS_URL, and with SECRET_KEY_FILE={} for all processes, so that people stay signed in.",
             config.data_dir.join(SECRET).display()
         )),
-        (Place::Redis(_), None) => say("Start with REDIS_URL and SECRET_KEY as it is."),
+        (Place::Redis(..), None) => say("Start with REDIS_URL and SECRET_KEY as it is."),
         (Place::Directory(directory), Some(secret)) => {
             secret::put_back(directory, &secret)?;
             say(&format!("Start without REDIS_URL, and with DATA_DIR={}.", directory.display()));

@@ -27,7 +27,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 /// Where something is kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place<'a> {
-    Redis(&'a str),
+    /// Its address, and a file with the authorities whose certificates count there.
+    Redis(&'a str, Option<&'a Path>),
     Directory(&'a Path),
 }
 
@@ -41,35 +42,39 @@ impl<'a> Place<'a> {
     /// The store that is set up.
     pub(super) fn of(config: &'a Config) -> Self {
         match &config.redis_url {
-            Some(url) => Self::Redis(url),
+            Some(url) => Self::Redis(url, config.redis_ca.as_deref()),
             None => Self::Directory(&config.data_dir),
         }
     }
 
     /// What somebody typed.
-    pub(super) fn parse(text: &'a str) -> Self {
-        if text.contains("://") { Self::Redis(text) } else { Self::Directory(Path::new(text)) }
+    pub(super) fn parse(text: &'a str, config: &'a Config) -> Self {
+        if text.contains("://") {
+            Self::Redis(text, config.redis_ca.as_deref())
+        } else {
+            Self::Directory(Path::new(text))
+        }
     }
 
     /// What backups call it.
     pub(super) const fn kind(self) -> &'static str {
         match self {
-            Self::Redis(_) => "redis",
+            Self::Redis(..) => "redis",
             Self::Directory(_) => "embedded",
         }
     }
 
     /// Opens it for this process alone; a Redis that processes use only by force.
     pub(super) async fn open(self, force: bool) -> Result<Arc<dyn Copies>> {
-        let url = match self {
+        let (url, ca) = match self {
             Self::Directory(directory) => {
                 return Ok(Arc::new(EmbeddedStore::open(directory, parts::clock())?));
             }
-            Self::Redis(url) => url,
+            Self::Redis(url, ca) => (url, ca),
         };
         let away = |failure| anyhow!("Redis cannot be used ({failure}); check its address and that it runs");
         for look in (1..=LOOKS).rev().take_while(|_| !force) {
-            if RedisStore::users(url).await.map_err(away)? == 0 {
+            if RedisStore::users(url, ca).await.map_err(away)? == 0 {
                 break;
             }
             if look == 1 {
@@ -77,13 +82,13 @@ impl<'a> Place<'a> {
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
-        Ok(Arc::new(RedisStore::connect(url, SystemDice.roll()).await.map_err(away)?))
+        Ok(Arc::new(RedisStore::connect(url, ca, SystemDice.roll()).await.map_err(away)?))
     }
 
     /// Begins a copy of it, whoever uses it.
     pub(super) async fn copy(self) -> Result<Copying> {
         let directory = match self {
-            Self::Redis(_) => return Ok(Copying::of(self.open(true).await?)),
+            Self::Redis(..) => return Ok(Copying::of(self.open(true).await?)),
             Self::Directory(directory) => directory,
         };
         if let Some(running) = asking::connect(directory).await {

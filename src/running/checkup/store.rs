@@ -8,9 +8,10 @@ use crate::{
     app::ports::Dice,
     app::{checkup, checkup::Finding, ports::Log},
     clock::SystemDice,
+    config::Config,
     store::{
         embedded::{self, CannotOpen, checkup::Standing},
-        redis::RedisStore,
+        redis::{self, RedisStore, Remedy},
     },
 };
 
@@ -28,11 +29,11 @@ pub(in crate::running) enum Store {
 }
 
 /// A store to look at, for a process that serves nobody.
-pub(in crate::running) async fn of_its_own(redis_url: Option<&str>, directory: PathBuf) -> Store {
-    match redis_url {
-        None => Store::Closed(directory),
+pub(in crate::running) async fn of_its_own(config: &Config) -> Store {
+    match &config.redis_url {
+        None => Store::Closed(config.data_dir.clone()),
         Some(url) => {
-            let store = RedisStore::connect(url, SystemDice.roll()).await;
+            let store = RedisStore::connect(url, config.redis_ca.as_deref(), SystemDice.roll()).await;
             Store::Redis(store.map(Arc::new).map_err(|failure| failure.to_string()))
         }
     }
@@ -47,7 +48,7 @@ impl Store {
             Self::Redis(Ok(store)) => match store.facts().await {
                 Err(failure) => vec![away(&failure.to_string())],
                 Ok(facts) => {
-                    let mut findings = checkup::redis::findings(&facts);
+                    let mut findings = checkup::redis::findings_of_all(&facts);
                     findings.push(written(REDIS, &**store).await);
                     findings
                 }
@@ -71,8 +72,15 @@ fn away(why: &str) -> Finding {
     Finding::bad(
         REDIS,
         format!("It cannot be used ({why})."),
-        "Check that Redis runs where REDIS_URL, or REDIS_HOST and REDIS_PORT, say, and that its name and \
-         password are right.",
+        match redis::remedy(why) {
+            Remedy::Address => {
+                "Check that Redis runs where REDIS_URL, or REDIS_HOST and REDIS_PORT, say, and that its name \
+                 and password are right."
+            }
+            Remedy::Authority => "Name the file of the authority that signed its certificate in REDIS_CA.",
+            Remedy::Name => "Write the name into REDIS_URL that its certificate is for.",
+            Remedy::File => "Name a file of certificates in REDIS_CA.",
+        },
     )
 }
 

@@ -6,8 +6,6 @@
 
 use std::collections::HashMap;
 
-use redis::Cmd;
-
 use super::RedisStore;
 use crate::app::{checkup::redis::RedisFacts, ports::StoreFailure};
 
@@ -15,25 +13,26 @@ use crate::app::{checkup::redis::RedisFacts, ports::StoreFailure};
 const WANTED: [&str; 4] = ["maxmemory", "maxmemory-policy", "appendonly", "appendfsync"];
 
 impl RedisStore {
-    /// How this Redis is set up.
+    /// How each server that keeps keys of ours is set up: one, or the masters of a cluster.
     ///
     /// # Errors
-    /// [`StoreFailure`]: it does not answer.
-    pub async fn facts(&self) -> Result<RedisFacts, StoreFailure> {
-        // An answer of any kind, before silence is taken for modesty.
-        self.ask::<String>(redis::cmd("PING")).await?;
-        let info: Option<String> = self.ask(redis::cmd("INFO")).await.ok();
-        let mut config = HashMap::new();
-        for wanted in WANTED {
-            let mut ask = redis::cmd("CONFIG");
-            ask.arg("GET").arg(wanted);
-            config.extend(self.ask::<HashMap<String, String>>(ask).await.unwrap_or_default());
+    /// [`StoreFailure`]: one of them does not answer.
+    pub async fn facts(&self) -> Result<Vec<RedisFacts>, StoreFailure> {
+        let mut facts = Vec::new();
+        for place in self.lines.places(false) {
+            // An answer of any kind, before silence is taken for modesty.
+            self.lines.ask_at::<String>(&place, &redis::cmd("PING")).await?;
+            let info: Option<String> = self.lines.ask_at(&place, &redis::cmd("INFO")).await.ok();
+            let mut config = HashMap::new();
+            for wanted in WANTED {
+                let mut ask = redis::cmd("CONFIG");
+                ask.arg("GET").arg(wanted);
+                let told: Result<HashMap<String, String>, _> = self.lines.ask_at(&place, &ask).await;
+                config.extend(told.unwrap_or_default());
+            }
+            facts.push(read(&info.unwrap_or_default(), &config));
         }
-        Ok(read(&info.unwrap_or_default(), &config))
-    }
-
-    async fn ask<T: redis::FromRedisValue>(&self, ask: Cmd) -> Result<T, StoreFailure> {
-        self.connection.call(async |mut line| ask.query_async(&mut line).await).await
+        Ok(facts)
     }
 }
 

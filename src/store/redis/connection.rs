@@ -1,4 +1,4 @@
-//! One connection for everything that does not block, opened anew by itself when it breaks.
+//! One connection to one server for everything that does not block, opened anew by itself when it breaks.
 //!
 //! The library's own connection manager does that too, but its errors do not tell "could not
 //! connect" from "lost on the way", and that difference is the one between "nothing was changed"
@@ -8,25 +8,31 @@
 
 use std::{sync::Arc, time::Duration};
 
-use redis::{
-    AsyncConnectionConfig, Client, ErrorKind, FromRedisValue, RedisError, aio::MultiplexedConnection,
+use redis::{RedisError, aio::MultiplexedConnection};
+use tokio::{
+    sync::{Notify, mpsc, watch},
+    time::{Instant, interval_at, sleep},
 };
-use tokio::sync::{Notify, mpsc, watch};
 
+use super::{
+    fault::{Fault, is_worth_a_new_connection, unreachable},
+    finding::Way,
+};
 use crate::app::ports::StoreFailure;
 
-/// How long to wait for a connection, and for an answer: long enough for a Redis that saves to a
-/// slow disk, short enough that a person waiting for a vote is told.
-const CONNECT_WITHIN: Duration = Duration::from_secs(1);
-const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// How long to wait before the next attempt to connect: from the first to the last of these.
 const RETRY_FIRST: Duration = Duration::from_millis(20);
 const RETRY_LAST: Duration = Duration::from_millis(500);
+/// How often sentinels are asked whether another server is master by now. The old one may not know it, and
+/// answer on.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 struct Line {
     number: u64,
     connection: MultiplexedConnection,
+    /// Where it leads.
+    server: String,
 }
 
 /// A connection that heals.
@@ -35,123 +41,113 @@ pub(super) struct Connection {
     broken: mpsc::UnboundedSender<u64>,
 }
 
+/// What a connection hears and tells.
+#[derive(Clone, Default)]
+pub(super) struct Signs {
+    /// Somebody suspects that the server is gone. It is looked into at once, so that calls need not find out
+    /// one by one.
+    pub(super) suspicion: Arc<Notify>,
+    /// Counts connections that were made anew: what was held to be true before may be so no more.
+    pub(super) renewed: watch::Sender<u64>,
+}
+
 impl Connection {
-    /// Connects, and keeps connected for as long as this value lives. A `suspicion` that Redis is
-    /// gone is looked into at once, so that calls need not find out one by one.
-    pub(super) async fn open(client: Client, suspicion: Arc<Notify>) -> Result<Self, StoreFailure> {
-        let first = connect(&client).await.map_err(|error| StoreFailure::Unavailable(error.to_string()))?;
-        let (lines, line) = watch::channel(Some(Line { number: 0, connection: first }));
+    /// Connects, and keeps connected for as long as this value lives.
+    pub(super) async fn open(way: Arc<Way>, signs: Signs) -> Result<Self, StoreFailure> {
+        let (connection, server) = way.connect().await.map_err(|error| unreachable(&error))?;
+        Ok(Self::keep(way, signs, Some(Line { number: 0, connection, server })))
+    }
+
+    /// The same, but whether anybody is there is found out later.
+    pub(super) fn begin(way: Arc<Way>, signs: Signs) -> Self {
+        Self::keep(way, signs, None)
+    }
+
+    fn keep(way: Arc<Way>, signs: Signs, first: Option<Line>) -> Self {
+        let (lines, line) = watch::channel(first);
         let (broken, reports) = mpsc::unbounded_channel();
-        tokio::spawn(keep_connected(client, lines, reports, suspicion));
-        Ok(Self { line, broken })
+        tokio::spawn(keep_connected(way, lines, reports, signs));
+        Self { line, broken }
     }
 
     /// Calls Redis, with whatever `call` sends.
-    pub(super) async fn call<T, F>(
-        &self,
-        call: impl FnOnce(MultiplexedConnection) -> F,
-    ) -> Result<T, StoreFailure>
+    pub(super) async fn call<T, F>(&self, call: impl FnOnce(MultiplexedConnection) -> F) -> Result<T, Fault>
     where
-        T: FromRedisValue,
         F: Future<Output = Result<T, RedisError>>,
     {
         let line = self.line.borrow().clone();
-        let Some(line) = line else {
-            return Err(StoreFailure::Unavailable("there is no connection to Redis".into()));
-        };
+        let Some(line) = line else { return Err(Fault::Away) };
         call(line.connection).await.map_err(|error| {
             if is_worth_a_new_connection(&error) {
                 // If nobody listens any more, the process is ending.
                 let _ = self.broken.send(line.number);
             }
-            failure(&error)
+            Fault::Failed(error)
         })
+    }
+
+    /// Whether it is connected, as far as anybody knows.
+    pub(super) fn is_up(&self) -> bool {
+        self.line.borrow().is_some()
     }
 }
 
 async fn keep_connected(
-    client: Client,
+    way: Arc<Way>,
     lines: watch::Sender<Option<Line>>,
     mut reports: mpsc::UnboundedReceiver<u64>,
-    suspicion: Arc<Notify>,
+    signs: Signs,
 ) {
+    let mut looks = interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
     let mut number = 0;
+    let mut was_connected = lines.borrow().is_some();
     loop {
+        let line = lines.borrow().clone();
+        let Some(line) = line else {
+            number += 1;
+            let Some((connection, server)) = connect(&way, &lines).await else { return };
+            lines.send_replace(Some(Line { number, connection, server }));
+            if std::mem::replace(&mut was_connected, true) {
+                signs.renewed.send_modify(|count| *count += 1);
+            }
+            continue;
+        };
         let is_broken = tokio::select! {
             biased;
             report = reports.recv() => match report {
-                Some(broken) => broken == number,
+                Some(broken) => broken == line.number,
                 None => return,
             },
-            () = suspicion.notified() => !answers(&lines).await,
+            () = signs.suspicion.notified() => !answers(line.connection).await,
+            _ = looks.tick(), if way.may_change() => way.leads_away_from(&line.server).await,
         };
-        if !is_broken {
-            continue;
+        if is_broken {
+            lines.send_replace(None);
+            tracing::warn!(redis.server = line.server, "The connection to Redis broke.");
         }
-        lines.send_replace(None);
-        tracing::warn!("The connection to Redis broke.");
-        let mut wait = RETRY_FIRST;
-        let connection = loop {
-            match connect(&client).await {
-                Ok(connection) => break connection,
-                Err(error) if wait == RETRY_LAST => tracing::debug!(%error, "Redis does not answer yet."),
-                Err(_) => {}
+    }
+}
+
+/// Connects, as often as it takes; `None` once nobody needs it any more.
+async fn connect(way: &Way, lines: &watch::Sender<Option<Line>>) -> Option<(MultiplexedConnection, String)> {
+    let mut wait = RETRY_FIRST;
+    loop {
+        match way.connect().await {
+            Ok(connected) => {
+                tracing::info!(redis.server = connected.1, "Connected to Redis.");
+                return Some(connected);
             }
-            if lines.is_closed() {
-                return;
-            }
-            tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(RETRY_LAST);
-        };
-        number += 1;
-        tracing::info!("Connected to Redis again.");
-        lines.send_replace(Some(Line { number, connection }));
+            Err(error) if wait == RETRY_LAST => tracing::debug!(%error, "Redis does not answer yet."),
+            Err(_) => {}
+        }
+        if lines.is_closed() {
+            return None;
+        }
+        sleep(wait).await;
+        wait = (wait * 2).min(RETRY_LAST);
     }
 }
 
-async fn answers(lines: &watch::Sender<Option<Line>>) -> bool {
-    let line = lines.borrow().clone();
-    match line {
-        Some(mut line) => redis::cmd("PING").exec_async(&mut line.connection).await.is_ok(),
-        None => true,
-    }
-}
-
-async fn connect(client: &Client) -> Result<MultiplexedConnection, RedisError> {
-    let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECT_WITHIN))
-        .set_response_timeout(Some(ANSWER_WITHIN));
-    let mut connection = client.get_multiplexed_async_connection_with_config(&config).await?;
-    // A Redis that still loads its data, or demands a password, accepts connections and nothing else.
-    redis::cmd("PING").exec_async(&mut connection).await?;
-    Ok(connection)
-}
-
-fn is_worth_a_new_connection(error: &RedisError) -> bool {
-    // After a fail-over the same address may lead elsewhere.
-    error.is_io_error()
-        || error.is_unrecoverable_error()
-        || codes(error).iter().any(|code| matches!(code.as_str(), "READONLY" | "LOADING"))
-}
-
-fn failure(error: &RedisError) -> StoreFailure {
-    let codes = codes(error);
-    let says = |wanted: &[&str]| codes.iter().any(|code| wanted.contains(&code.as_str()));
-    if says(&["WRONGTYPE", "FOREIGN"]) || matches!(error.kind(), ErrorKind::UnexpectedReturnType) {
-        StoreFailure::Foreign(error.to_string())
-    } else if matches!(error.kind(), ErrorKind::InvalidClientConfig | ErrorKind::AuthenticationFailed) {
-        StoreFailure::Unavailable(error.to_string())
-    } else if !codes.is_empty() && !says(&["ERR"]) {
-        // Redis itself said no, and named why: `OOM`, `MISCONF`, `READONLY`, `LOADING`, …
-        StoreFailure::Unavailable(error.to_string())
-    } else {
-        // The answer was lost, or torn and cannot be read, or a script broke half way (`ERR`).
-        StoreFailure::InDoubt(error.to_string())
-    }
-}
-
-/// What the server called its errors, if it was the server that failed.
-fn codes(error: &RedisError) -> Vec<String> {
-    let errors = error.clone().into_server_errors();
-    errors.iter().flat_map(|errors| errors.iter()).map(|(_, error)| error.code().to_owned()).collect()
+async fn answers(mut connection: MultiplexedConnection) -> bool {
+    redis::cmd("PING").exec_async(&mut connection).await.is_ok()
 }

@@ -3,12 +3,19 @@
 //! Must never: touch a key that is not ours, or keep Redis from others for longer than one nest or one batch
 //! takes.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
 
-use super::RedisStore;
+use super::{
+    RedisStore,
+    connection::Signs,
+    finding,
+    lines::{Lines, Place},
+    log,
+};
 use crate::{
     app::ports::{Copies, Log, Piece, Snapshot, StoreFailure},
     domain::ids::NestId,
@@ -25,13 +32,16 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`StoreFailure`].
-    pub async fn users(url: &str) -> Result<u64, StoreFailure> {
-        let unavailable = |error: redis::RedisError| StoreFailure::Unavailable(error.to_string());
-        let client = redis::Client::open(url).map_err(unavailable)?;
-        let mut line = client.get_multiplexed_async_connection().await.map_err(unavailable)?;
+    pub async fn users(url: &str, ca: Option<&Path>) -> Result<u64, StoreFailure> {
+        let (lines, _) = Lines::open(finding::find(url, ca)?, Signs::default()).await?;
         let mut ask = redis::cmd("PUBSUB");
         ask.arg("NUMSUB").arg(super::news::ENDED);
-        let (_, users): (String, u64) = ask.query_async(&mut line).await.map_err(unavailable)?;
+        let mut users = 0;
+        // In a cluster a process listens at any node, and each node knows its own listeners only.
+        for place in lines.places(true) {
+            let (_, here): (String, u64) = lines.ask_at(&place, &ask).await?;
+            users += here;
+        }
         Ok(users)
     }
 
@@ -40,9 +50,7 @@ impl RedisStore {
     /// # Errors
     /// [`StoreFailure`].
     pub async fn is_half(&self) -> Result<bool, StoreFailure> {
-        self.connection
-            .call(async |mut line| redis::cmd("EXISTS").arg(RESTORING).query_async(&mut line).await)
-            .await
+        self.lines.ask(RESTORING, redis::cmd("EXISTS").arg(RESTORING)).await
     }
 
     async fn mark_as_half(&self, is_half: bool) -> Result<(), StoreFailure> {
@@ -53,35 +61,36 @@ impl RedisStore {
                 "what is here is not whole until this key is gone; restore the backup again with --force",
             );
         }
-        self.connection.call(async |mut line| mark.query_async::<()>(&mut line).await).await
+        self.lines.ask(RESTORING, &mark).await
     }
 
     /// Redis's own time, in epoch milliseconds.
     async fn now_ms(&self) -> Result<u64, StoreFailure> {
-        let (seconds, micros): (u64, u64) =
-            self.connection.call(async |mut line| redis::cmd("TIME").query_async(&mut line).await).await?;
+        let (seconds, micros): (u64, u64) = self.lines.ask_at(&Place::Only, &redis::cmd("TIME")).await?;
         Ok(seconds * 1_000 + micros / 1_000)
     }
 
     /// The names of all keys: of one kind, or of any.
     async fn keys(&self, kind: Option<&str>) -> Result<BTreeSet<String>, StoreFailure> {
         let mut keys = BTreeSet::new();
-        let mut cursor = 0_u64;
-        loop {
-            let mut scan = redis::cmd("SCAN");
-            scan.arg(cursor).arg("COUNT").arg(BATCH);
-            if let Some(kind) = kind {
-                scan.arg("TYPE").arg(kind);
-            }
-            let (next, some): (u64, Vec<Vec<u8>>) =
-                self.connection.call(async |mut line| scan.query_async(&mut line).await).await?;
-            // A name that is no text is none of ours.
-            keys.extend(some.into_iter().filter_map(|key| String::from_utf8(key).ok()));
-            cursor = next;
-            if cursor == 0 {
-                return Ok(keys);
+        for place in self.lines.places(false) {
+            let mut cursor = 0_u64;
+            loop {
+                let mut scan = redis::cmd("SCAN");
+                scan.arg(cursor).arg("COUNT").arg(BATCH);
+                if let Some(kind) = kind {
+                    scan.arg("TYPE").arg(kind);
+                }
+                let (next, some): (u64, Vec<Vec<u8>>) = self.lines.ask_at(&place, &scan).await?;
+                // A name that is no text is none of ours.
+                keys.extend(some.into_iter().filter_map(|key| String::from_utf8(key).ok()));
+                cursor = next;
+                if cursor == 0 {
+                    break;
+                }
             }
         }
+        Ok(keys)
     }
 
     async fn nests(&self) -> Result<BTreeSet<NestId>, StoreFailure> {
@@ -96,24 +105,19 @@ impl RedisStore {
     /// What of these keys is a value of the vault. All of those have an end; whatever has none is not ours.
     async fn secrets(&self, keys: &[String]) -> Result<Vec<Piece>, StoreFailure> {
         let now_ms = self.now_ms().await?;
-        let mut all = redis::pipe();
-        for key in keys {
-            all.get(key).pttl(key);
-        }
-        all.atomic();
-        let found: Vec<redis::Value> =
-            self.connection.call(async |mut line| all.query_async(&mut line).await).await?;
-        let mut secrets = Vec::new();
-        for (key, pair) in keys.iter().zip(found.chunks(2)) {
-            let [value, left_ms] = pair else { break };
-            let foreign = |_| StoreFailure::Foreign(format!("{key} holds no text"));
-            let value: Option<Vec<u8>> = redis::from_redis_value_ref(value).map_err(foreign)?;
-            let left_ms: i64 = redis::from_redis_value_ref(left_ms).map_err(foreign)?;
-            if let (Some(value), Ok(left_ms)) = (value, u64::try_from(left_ms)) {
-                secrets.push(Piece::Secret { key: key.clone(), value, end_ms: now_ms + left_ms });
-            }
-        }
-        Ok(secrets)
+        let secrets = try_join_all(keys.iter().map(|key| self.secret(key, now_ms))).await?;
+        Ok(secrets.into_iter().flatten().collect())
+    }
+
+    async fn secret(&self, key: &str, now_ms: u64) -> Result<Option<Piece>, StoreFailure> {
+        let mut both = redis::pipe();
+        both.atomic().get(key).pttl(key);
+        let (value, left_ms): (Option<Vec<u8>>, i64) = self.lines.ask_together(key, &both).await?;
+        Ok(value.zip(u64::try_from(left_ms).ok()).map(|(value, left_ms)| Piece::Secret {
+            key: key.to_owned(),
+            value,
+            end_ms: now_ms + left_ms,
+        }))
     }
 
     /// Takes away all that is ours.
@@ -129,15 +133,41 @@ impl RedisStore {
             }
         }
         for some in ours.chunks(BATCH) {
-            let mut batch = redis::pipe();
-            batch.cmd("UNLINK").arg(some).ignore();
-            self.write(batch).await?;
+            try_join_all(some.iter().map(|key| self.unlink(key))).await?;
         }
         Ok(())
     }
 
-    async fn write(&self, batch: redis::Pipeline) -> Result<(), StoreFailure> {
-        self.connection.call(async |mut line| batch.query_async(&mut line).await).await
+    async fn unlink(&self, key: &str) -> Result<(), StoreFailure> {
+        let mut unlink = redis::cmd("UNLINK");
+        unlink.arg(key);
+        self.lines.ask(key, &unlink).await
+    }
+
+    /// Writes pieces that are all about one nest, or a single secret.
+    async fn write(&self, pieces: &[Piece], now_ms: u64) -> Result<(), StoreFailure> {
+        let mut batch = redis::pipe();
+        batch.atomic();
+        for piece in pieces {
+            match piece {
+                Piece::Snapshot(nest, snapshot) => write_snapshot(&mut batch, nest, snapshot),
+                Piece::Commit(nest, commit) => log::write_entry(&mut batch, nest, commit),
+                Piece::Secret { key, value, end_ms } if now_ms < *end_ms => {
+                    batch.cmd("SET").arg(key).arg(value).arg("PX").arg(end_ms - now_ms).ignore();
+                }
+                Piece::Secret { .. } => return Ok(()),
+            }
+        }
+        let Some(key) = pieces.first().map(key_of) else { return Ok(()) };
+        self.lines.ask_together(&key, &batch).await
+    }
+}
+
+/// The key that says where a piece is kept.
+fn key_of(piece: &Piece) -> String {
+    match piece {
+        Piece::Snapshot(nest, _) | Piece::Commit(nest, _) => log::snapshot_key(nest),
+        Piece::Secret { key, .. } => key.clone(),
     }
 }
 
@@ -179,26 +209,24 @@ impl Copies for RedisStore {
         self.mark_as_half(true).await?;
         self.clear().await?;
         let now_ms = self.now_ms().await?;
-        for some in pieces.chunks(BATCH) {
-            let mut batch = redis::pipe();
-            for piece in some {
-                match piece {
-                    Piece::Snapshot(nest, snapshot) => write_snapshot(&mut batch, nest, snapshot),
-                    Piece::Commit(nest, commit) => super::log::write_entry(&mut batch, nest, commit),
-                    Piece::Secret { key, value, end_ms } if now_ms < *end_ms => {
-                        batch.cmd("SET").arg(key).arg(value).arg("PX").arg(end_ms - now_ms).ignore();
-                    }
-                    Piece::Secret { .. } => {}
-                }
-            }
-            self.write(batch).await?;
+        // What is about one nest stays in its order; all else has none.
+        let together =
+            |one: &Piece, next: &Piece| !matches!(next, Piece::Secret { .. }) && key_of(one) == key_of(next);
+        let groups: Vec<_> = pieces.chunk_by(together).flat_map(|group| group.chunks(BATCH)).collect();
+        let (secrets, nests): (Vec<&[Piece]>, Vec<_>) =
+            groups.into_iter().partition(|group| matches!(group, [Piece::Secret { .. }]));
+        for group in nests {
+            self.write(group, now_ms).await?;
+        }
+        for some in secrets.chunks(BATCH) {
+            try_join_all(some.iter().map(|secret| self.write(secret, now_ms))).await?;
         }
         self.mark_as_half(false).await
     }
 }
 
 fn write_snapshot(batch: &mut redis::Pipeline, nest: &NestId, Snapshot { position, json }: &Snapshot) {
-    batch.cmd("HSET").arg(super::log::snapshot_key(nest));
+    batch.cmd("HSET").arg(log::snapshot_key(nest));
     batch.arg("position").arg(position.to_string()).arg("seq").arg(position.seq);
     batch.arg("step").arg(position.step).arg("json").arg(json).ignore();
 }

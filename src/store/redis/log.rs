@@ -43,8 +43,7 @@ pub(super) fn write_entry(batch: &mut redis::Pipeline, nest: &NestId, commit: &C
 impl Log for RedisStore {
     async fn append(&self, nest: &NestId, commits: &[Arc<Commit>]) -> Result<Appended, StoreFailure> {
         let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return Ok(Appended::In) };
-        let mut call = self.scripts.append.prepare_invoke();
-        call.key(log_key(nest)).key(snapshot_key(nest));
+        let mut call = self.scripts.append.with(vec![log_key(nest), snapshot_key(nest)]);
         call.arg(super::news::channel(nest)).arg(first.parent.to_string()).arg(last.position.to_string());
         for commit in commits {
             call.arg(stream_id(commit.position))
@@ -55,7 +54,7 @@ impl Log for RedisStore {
                 .arg(commit.at_ms)
                 .arg(record::write(commit));
         }
-        let is_in: bool = self.connection.call(async |mut line| call.invoke_async(&mut line).await).await?;
+        let is_in: bool = self.lines.invoke(&call).await?;
         Ok(if is_in { Appended::In } else { Appended::Conflict })
     }
 
@@ -63,7 +62,7 @@ impl Log for RedisStore {
         let mut both = redis::pipe();
         both.atomic().hgetall(snapshot_key(nest)).xrange_all(log_key(nest));
         let (snapshot, log): (HashMap<String, String>, StreamRangeReply) =
-            self.connection.call(async |mut line| both.query_async(&mut line).await).await?;
+            self.lines.ask_together(&log_key(nest), &both).await?;
         let snapshot = match (snapshot.get("position"), snapshot.get("json")) {
             (Some(position), Some(json)) => Some(Snapshot {
                 position: position.parse().map_err(|_| foreign("a snapshot without a position"))?,
@@ -76,17 +75,9 @@ impl Log for RedisStore {
     }
 
     async fn read(&self, nest: &NestId, after: Position) -> Result<Tail, StoreFailure> {
-        let log: StreamRangeReply = self
-            .connection
-            .call(async |mut line| {
-                redis::cmd("XRANGE")
-                    .arg(log_key(nest))
-                    .arg(stream_id(after))
-                    .arg("+")
-                    .query_async(&mut line)
-                    .await
-            })
-            .await?;
+        let mut behind = redis::cmd("XRANGE");
+        behind.arg(log_key(nest)).arg(stream_id(after)).arg("+");
+        let log: StreamRangeReply = self.lines.ask(&log_key(nest), &behind).await?;
         let mut commits: Vec<_> = log.ids.iter().map(read_commit).collect::<Result<_, _>>()?;
         match commits.first() {
             Some(first) if first.position == after => {
@@ -97,16 +88,9 @@ impl Log for RedisStore {
             Some(_) => Ok(Tail::Gone),
             // Nothing at or behind it: then it is what an empty log begins with, or it is gone.
             None => {
-                let snapshot: Option<String> = self
-                    .connection
-                    .call(async |mut line| {
-                        redis::cmd("HGET")
-                            .arg(snapshot_key(nest))
-                            .arg("position")
-                            .query_async(&mut line)
-                            .await
-                    })
-                    .await?;
+                let mut ask = redis::cmd("HGET");
+                ask.arg(snapshot_key(nest)).arg("position");
+                let snapshot: Option<String> = self.lines.ask(&snapshot_key(nest), &ask).await?;
                 let newest = snapshot.map_or(Ok(Position::START), |text| text.parse());
                 let is_newest = newest.map_err(|_| foreign("a snapshot without a position"))? == after;
                 Ok(if is_newest { Tail::Commits(Vec::new()) } else { Tail::Gone })
@@ -115,11 +99,10 @@ impl Log for RedisStore {
     }
 
     async fn keep_snapshot(&self, nest: &NestId, snapshot: Snapshot) -> Result<bool, StoreFailure> {
-        let mut call = self.scripts.snapshot.prepare_invoke();
-        call.key(log_key(nest)).key(snapshot_key(nest));
+        let mut call = self.scripts.snapshot.with(vec![log_key(nest), snapshot_key(nest)]);
         call.arg(snapshot.position.to_string()).arg(snapshot.position.seq).arg(snapshot.position.step);
         call.arg(snapshot.json).arg(KEPT_COMMITS).arg(KEPT_RECORDS);
-        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+        self.lines.invoke(&call).await
     }
 
     fn growth(&self, nest: &NestId) -> Growth {
@@ -128,11 +111,9 @@ impl Log for RedisStore {
 
     async fn probe(&self) -> Result<(), StoreFailure> {
         let key = format!("probe:{}", self.process);
-        self.connection
-            .call(async |mut line| {
-                redis::cmd("SET").arg(key).arg(1).arg("PX").arg(60_000).query_async(&mut line).await
-            })
-            .await
+        let mut set = redis::cmd("SET");
+        set.arg(&key).arg(1).arg("PX").arg(60_000);
+        self.lines.ask(&key, &set).await
     }
 }
 

@@ -30,58 +30,57 @@
 //! Must never: decide by what a channel said, or answer "not written" where that is not certain.
 
 mod checkup;
+mod cluster;
 mod connection;
 mod copying;
+mod ear;
+mod fault;
+mod finding;
+mod lines;
 mod log;
 mod news;
+mod script;
 mod signals;
+mod slots;
 mod vault;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use tokio::sync::Notify;
-
-use self::{connection::Connection, news::News};
+pub use self::fault::{Remedy, remedy};
+use self::{connection::Signs, lines::Lines, news::News, script::Script};
 use crate::app::ports::StoreFailure;
 
 /// A store in Redis.
 pub struct RedisStore {
-    connection: Connection,
+    lines: Lines,
     news: Arc<News>,
     /// This process, among those that share the store.
     process: String,
     scripts: Scripts,
 }
 
-/// Each does one thing in one step, so that no other process sees it half done.
 struct Scripts {
-    append: redis::Script,
-    snapshot: redis::Script,
-    here: redis::Script,
-    replace: redis::Script,
+    append: Script,
+    snapshot: Script,
+    here: Script,
+    replace: Script,
 }
 
 impl RedisStore {
-    /// Connects to the Redis at `url`; `process` tells this process from the others.
+    /// Connects to the Redis at `url`; `ca` is a file with the authorities whose certificates count there, in place
+    /// of the system's. `process` tells this process from the others.
     ///
     /// # Errors
     /// [`StoreFailure`]: the address makes no sense, or nobody answers there.
-    pub async fn connect(url: &str, process: u64) -> Result<Self, StoreFailure> {
-        let client = redis::Client::open(url)
-            .map_err(|error| StoreFailure::Unavailable(format!("REDIS_URL makes no sense ({error})")))?;
-        let suspicion = Arc::new(Notify::new());
-        let connection = Connection::open(client.clone(), Arc::clone(&suspicion)).await?;
+    pub async fn connect(url: &str, ca: Option<&Path>, process: u64) -> Result<Self, StoreFailure> {
+        let signs = Signs::default();
+        let (lines, ear) = Lines::open(finding::find(url, ca)?, signs.clone()).await?;
         let scripts = Scripts {
-            append: redis::Script::new(include_str!("append.lua")),
-            snapshot: redis::Script::new(include_str!("snapshot.lua")),
-            here: redis::Script::new(include_str!("here.lua")),
-            replace: redis::Script::new(include_str!("replace.lua")),
+            append: Script::new(include_str!("append.lua")),
+            snapshot: Script::new(include_str!("snapshot.lua")),
+            here: Script::new(include_str!("here.lua")),
+            replace: Script::new(include_str!("replace.lua")),
         };
-        Ok(Self {
-            connection,
-            news: News::listen(client, suspicion),
-            process: format!("{process:016x}"),
-            scripts,
-        })
+        Ok(Self { lines, news: News::listen(ear, &signs), process: format!("{process:016x}"), scripts })
     }
 }

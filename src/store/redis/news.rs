@@ -10,9 +10,10 @@ use std::{
 };
 
 use futures_util::StreamExt;
-use redis::{Client, Msg, RedisError};
+use redis::{Msg, RedisError};
 use tokio::sync::{Notify, broadcast, watch};
 
+use super::{connection::Signs, ear::Ear};
 use crate::{
     app::ports::{ENDINGS_MAX, Growth},
     domain::ids::NestId,
@@ -46,9 +47,11 @@ pub(super) struct News {
 
 impl News {
     /// Listens for as long as the value lives, and raises a `suspicion` whenever it cannot.
-    pub(super) fn listen(client: Client, suspicion: Arc<Notify>) -> Arc<Self> {
+    /// When another connection was made anew, everyone is told to look, too.
+    pub(super) fn listen(ear: Ear, signs: &Signs) -> Arc<Self> {
         let news = Arc::new(Self { nests: Mutex::default(), ended: broadcast::Sender::new(ENDINGS_MAX) });
-        tokio::spawn(keep_listening(client, Arc::downgrade(&news), suspicion));
+        let renewed = signs.renewed.subscribe();
+        tokio::spawn(keep_listening(ear, Arc::downgrade(&news), Arc::clone(&signs.suspicion), renewed));
         news
     }
 
@@ -98,9 +101,14 @@ impl News {
     }
 }
 
-async fn keep_listening(client: Client, news: Weak<News>, suspicion: Arc<Notify>) {
+async fn keep_listening(
+    ear: Ear,
+    news: Weak<News>,
+    suspicion: Arc<Notify>,
+    mut renewed: watch::Receiver<u64>,
+) {
     while news.strong_count() > 0 {
-        if let Err(error) = listen_once(&client, &news).await {
+        if let Err(error) = listen_once(&ear, &news, &mut renewed).await {
             tracing::debug!(%error, "Not listening to Redis right now.");
         }
         suspicion.notify_one();
@@ -108,26 +116,39 @@ async fn keep_listening(client: Client, news: Weak<News>, suspicion: Arc<Notify>
     }
 }
 
-async fn listen_once(client: &Client, news: &Weak<News>) -> Result<(), RedisError> {
-    let (mut asking, mut messages) = client.get_async_pubsub().await?.split();
+async fn listen_once(
+    ear: &Ear,
+    news: &Weak<News>,
+    renewed: &mut watch::Receiver<u64>,
+) -> Result<(), RedisError> {
+    let (messages, heard) = ear.listen().await?;
+    let (mut asking, mut messages) = messages.split();
     asking.psubscribe("{nest:*}:news").await?;
     asking.subscribe(ENDED).await?;
     if let Some(news) = news.upgrade() {
         news.tell_all_to_look();
     }
     loop {
-        match tokio::time::timeout(PING_EVERY, messages.next()).await {
-            Ok(Some(message)) => {
-                let Some(news) = news.upgrade() else { return Ok(()) };
-                news.hear(&message);
-            }
-            Ok(None) => return Ok(()),
-            Err(_) => {
-                let pong = tokio::time::timeout(PONG_WITHIN, asking.ping::<redis::Value>()).await;
-                if !matches!(pong, Ok(Ok(_))) || news.strong_count() == 0 {
-                    return Ok(());
+        let is_renewed = tokio::select! {
+            message = tokio::time::timeout(PING_EVERY, messages.next()) => match message {
+                Ok(Some(message)) => {
+                    let Some(news) = news.upgrade() else { return Ok(()) };
+                    news.hear(&message);
+                    continue;
                 }
-            }
+                Ok(None) => return Ok(()),
+                Err(_) => false,
+            },
+            // Whoever counts them is gone once the store is.
+            counted = renewed.changed() => counted.is_ok(),
+        };
+        let Some(news) = news.upgrade() else { return Ok(()) };
+        if is_renewed {
+            news.tell_all_to_look();
+        }
+        let pong = tokio::time::timeout(PONG_WITHIN, asking.ping::<redis::Value>()).await;
+        if !matches!(pong, Ok(Ok(_))) || !ear.is_told_at(&heard).await {
+            return Ok(());
         }
     }
 }

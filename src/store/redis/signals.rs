@@ -22,20 +22,16 @@ fn here_key(nest: &NestId) -> String {
 impl Signals for RedisStore {
     async fn say_present(&self, nest: &NestId, present: &Present, ttl: Duration) -> Result<(), StoreFailure> {
         let people = serde_json::to_string(present).expect("because people are named by text");
-        let mut call = self.scripts.here.prepare_invoke();
-        call.key(here_key(nest))
-            .arg(super::news::channel(nest))
-            .arg(&self.process)
-            .arg(as_ms(ttl))
-            .arg(people);
-        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+        let mut call = self.scripts.here.with(vec![here_key(nest)]);
+        call.arg(super::news::channel(nest)).arg(&self.process).arg(as_ms(ttl)).arg(people);
+        self.lines.invoke(&call).await
     }
 
     async fn present_elsewhere(&self, nest: &NestId) -> Result<Present, StoreFailure> {
         let mut both = redis::pipe();
-        both.cmd("TIME").hgetall(here_key(nest));
+        both.atomic().cmd("TIME").hgetall(here_key(nest));
         let ((seconds, micros), said): ((u64, u64), HashMap<String, String>) =
-            self.connection.call(async |mut line| both.query_async(&mut line).await).await?;
+            self.lines.ask_together(&here_key(nest), &both).await?;
         let now_ms = seconds * 1_000 + micros / 1_000;
         let mut elsewhere = Present::new();
         for (process, word) in said {
@@ -62,7 +58,8 @@ impl Endings for RedisStore {
     async fn say_ended(&self, passes: &str) -> Result<(), StoreFailure> {
         let mut say = redis::cmd("PUBLISH");
         say.arg(super::news::ENDED).arg(passes);
-        self.connection.call(async |mut line| say.query_async(&mut line).await).await
+        // A cluster carries it from any node to all others.
+        self.lines.ask(super::news::ENDED, &say).await
     }
 
     fn ended(&self) -> broadcast::Receiver<String> {

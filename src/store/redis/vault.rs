@@ -17,14 +17,13 @@ impl Vault for RedisStore {
     async fn put(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFailure> {
         let mut set = redis::cmd("SET");
         set.arg(key).arg(value).arg("PX").arg(as_ms(ttl));
-        self.connection.call(async |mut line| set.query_async(&mut line).await).await
+        self.lines.ask(key, &set).await
     }
 
     async fn put_new(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<bool, StoreFailure> {
         let mut set = redis::cmd("SET");
         set.arg(key).arg(value).arg("PX").arg(as_ms(ttl)).arg("NX");
-        let done: Option<String> =
-            self.connection.call(async |mut line| set.query_async(&mut line).await).await?;
+        let done: Option<String> = self.lines.ask(key, &set).await?;
         Ok(done.is_some())
     }
 
@@ -35,20 +34,20 @@ impl Vault for RedisStore {
         value: Vec<u8>,
         ttl: Duration,
     ) -> Result<bool, StoreFailure> {
-        let mut call = self.scripts.replace.prepare_invoke();
-        call.key(key).arg(expected).arg(value).arg(as_ms(ttl));
-        self.connection.call(async |mut line| call.invoke_async(&mut line).await).await
+        let mut call = self.scripts.replace.with(vec![key.to_owned()]);
+        call.arg(expected).arg(value).arg(as_ms(ttl));
+        self.lines.invoke(&call).await
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
         let mut get = redis::cmd("GET");
         get.arg(key);
-        self.connection.call(async |mut line| get.query_async(&mut line).await).await
+        self.lines.ask(key, &get).await
     }
 
     async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
         let mut take = redis::cmd("GETDEL");
         take.arg(key);
-        self.connection.call(async |mut line| take.query_async(&mut line).await).await
+        self.lines.ask(key, &take).await
     }
 }
