@@ -13,7 +13,10 @@ use echonest::{
 
 use crate::{
     stores::{self, Stores},
-    support::commits::{chain_behind, commit_behind, nest},
+    support::{
+        commits::{chain_behind, commit_behind, nest},
+        redis_cluster::RedisCluster,
+    },
 };
 
 /// Makes one test of each claim for each store.
@@ -33,6 +36,19 @@ macro_rules! claims {
                 let directory = tempfile::tempdir().expect("a directory");
                 super::$claim(&super::stores::redis(directory.path()).await).await;
             })*
+        }
+        mod of_a_cluster {
+            /// All of them after each other: it takes a while until nodes have met.
+            #[tokio::test] async fn every_claim_holds() {
+                let directory = tempfile::tempdir().expect("a directory");
+                let cluster = super::RedisCluster::start(directory.path(), &[]).await;
+                let stores = super::stores::cluster(&cluster).await;
+                $(
+                    println!("{}", stringify!($claim));
+                    super::$claim(&stores).await;
+                    cluster.empty().await;
+                )*
+            }
         }
     };
 }

@@ -4,7 +4,9 @@
 mod support;
 
 mod claims;
+mod cluster;
 mod embedded;
 mod model;
 mod redis;
 mod stores;
+mod tls;

@@ -7,7 +7,7 @@ use echonest::{
     store::{embedded::EmbeddedStore, memory::MemoryStore, redis::RedisStore},
 };
 
-use crate::support::{redis_server::RedisServer, time::HandClock};
+use crate::support::{redis_cluster::RedisCluster, redis_server::RedisServer, time::HandClock};
 
 /// A store, and how time passes in it.
 pub struct Stores {
@@ -59,8 +59,16 @@ pub fn embedded(directory: &Path) -> Stores {
 
 pub async fn redis(directory: &Path) -> Stores {
     let server = RedisServer::start(directory);
-    let store = Arc::new(RedisStore::connect(&server.url(), None, 1).await.expect("Redis answers"));
-    let elsewhere = Arc::new(RedisStore::connect(&server.url(), None, 2).await.expect("Redis answers"));
+    Stores { _redis: Some(server), ..at(&RedisServer::url_in(directory)).await }
+}
+
+pub async fn cluster(cluster: &RedisCluster) -> Stores {
+    at(&cluster.url()).await
+}
+
+async fn at(url: &str) -> Stores {
+    let store = Arc::new(RedisStore::connect(url, None, 1).await.expect("Redis answers"));
+    let elsewhere = Arc::new(RedisStore::connect(url, None, 2).await.expect("Redis answers"));
     Stores {
         log: store.clone(),
         vault: store.clone(),
@@ -69,6 +77,6 @@ pub async fn redis(directory: &Path) -> Stores {
         endings: store,
         endings_elsewhere: elsewhere,
         clock: None,
-        _redis: Some(server),
+        _redis: None,
     }
 }

@@ -20,19 +20,28 @@ impl RedisServer {
 
     /// Starts one with further settings.
     pub fn start_with(directory: &Path, settings: &[&str]) -> Self {
+        let usual = ["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+        let all = [&usual[..], &["--unixsocket", "redis.sock", "--daemonize", "no"], settings].concat();
+        Self::launch(directory, &all, "eady to accept connections")
+    }
+
+    /// Starts a sentinel as a file says.
+    pub fn sentinel(directory: &Path, file: &str) -> Self {
+        Self::launch(directory, &[file, "--sentinel"], "Sentinel ID is")
+    }
+
+    /// Starts one, and waits until it says that it is ready.
+    fn launch(directory: &Path, arguments: &[&str], ready: &str) -> Self {
         let mut child = Command::new("redis-server")
-            .args(["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"])
-            .args(["--unixsocket", "redis.sock", "--daemonize", "no"])
-            .args(settings)
+            .args(arguments)
             .current_dir(directory)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
             .expect("redis-server is installed (make test sees to it)");
         let mut lines = BufReader::new(child.stdout.take().expect("it has an output")).lines();
-        let ready =
-            lines.by_ref().map_while(Result::ok).any(|line| line.contains("eady to accept connections"));
-        assert!(ready, "redis-server ended before it was ready");
+        let is_ready = lines.by_ref().map_while(Result::ok).any(|line| line.contains(ready));
+        assert!(is_ready, "redis-server ended before it was ready");
         // Keep reading, so that it never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, directory: directory.to_owned() }
