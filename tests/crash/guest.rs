@@ -77,9 +77,9 @@ impl Guest {
         self
     }
 
-    /// Follows until the picture is at `seq`.
-    pub async fn catch_up(&mut self, seq: u64) {
-        while self.model.seq < seq {
+    /// Follows until the picture is at this position.
+    pub async fn catch_up(&mut self, position: &str) {
+        while self.model.position != position {
             if self.hear().await.is_none() {
                 self.come_back().await;
             }

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod failing_over;
 mod guest;
 mod network;
 mod play_log;
@@ -73,6 +74,15 @@ impl Party {
 
     /// Everybody finishes what they are at; then all must hold the same, and all they were told be true.
     async fn end(self) {
+        self.settle(true).await;
+    }
+
+    /// The same after a store has lost what it had accepted: everybody holds what is left of it.
+    async fn end_after_a_loss(self) {
+        self.settle(false).await;
+    }
+
+    async fn settle(self, is_all_kept: bool) {
         self.stop.send_replace(true);
         let mut guests = Vec::new();
         for guest in self.guests {
@@ -85,11 +95,14 @@ impl Party {
         said.dedup();
         assert_eq!(said.len(), count, "something was said twice");
         for mut guest in guests {
-            guest.catch_up(truth.seq).await;
+            guest.catch_up(&truth.position).await;
             assert_eq!(guest.model.shared(), truth.shared(), "a client ended up with another nest");
             let Memory { comments, given_up, votes } = guest.memory;
             for text in &given_up {
                 assert!(!said.contains(&text.as_str()), "{text:?} was said not to be in, and is");
+            }
+            if !is_all_kept {
+                continue;
             }
             for text in &comments {
                 assert!(said.contains(&text.as_str()), "{text:?} was acknowledged and is lost");

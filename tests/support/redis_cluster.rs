@@ -100,14 +100,19 @@ impl RedisCluster {
                 tokio::task::yield_now().await;
             }
         }
-        for replica in &cluster.nodes[MASTERS..] {
-            let replication = command(&["INFO", "replication"]);
-            while !replica.ask::<String>(&replication).await.is_ok_and(|told| told.contains("link_status:up"))
-            {
-                tokio::task::yield_now().await;
-            }
+        for replica in MASTERS..2 * MASTERS {
+            cluster.until_replicated(replica).await;
         }
         cluster
+    }
+
+    /// Waits until a node is a replica that hears its master.
+    pub async fn until_replicated(&self, replica: usize) {
+        let replication = command(&["INFO", "replication"]);
+        let is_there = |told: String| told.contains("link_status:up");
+        while !self.nodes[replica].ask(&replication).await.is_ok_and(is_there) {
+            tokio::task::yield_now().await;
+        }
     }
 
     async fn of(directory: &Path, count: usize, settings: &[&str]) -> Self {
