@@ -3,7 +3,12 @@
 
 use crate::{
     Party,
-    support::{people::Person, redis_cluster::RedisCluster, redis_sentinels::RedisSentinels, server::Server},
+    support::{
+        people::Person,
+        redis_cluster::{RedisCluster, command},
+        redis_sentinels::{RedisSentinels, Watched},
+        server::Server,
+    },
 };
 
 const SETTINGS: [(&str, &str); 1] = [("RATE_LIMITS", "off")];
@@ -52,6 +57,42 @@ async fn what_the_replica_had_not_heard_of_is_lost_for_everybody() {
             "it is said to the operator"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loss_is_noticed_though_nobody_does_anything() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut house = RedisSentinels::start(directory.path()).await;
+    let servers = ["serve", "web"].map(|role| Server::on_redis(role, &house.url(), &SETTINGS));
+    let party = Party::begin(&[&servers[0].url, &servers[1].url]).await;
+    party.go_on_by(20).await;
+    house.until_replicated().await;
+    house.cut_off_the_replica().await;
+    party.go_on_by(40).await;
+    let mut quiet = Vec::new();
+    for server in &servers {
+        quiet.push(party.host.at(&server.url).socket().await);
+    }
+    // All is well for as long as the master lives.
+    party.end().await;
+    let (whole, kept) = (newest_at(&house.servers[0]).await, newest_at(&house.servers[1]).await);
+    assert_ne!(whole, kept, "the replica has missed something");
+    for socket in &mut quiet {
+        socket.until(|model| model.position == whole).await;
+    }
+    house.servers[0].kill();
+    for socket in &mut quiet {
+        socket.until(|model| model.position == kept).await;
+    }
+}
+
+/// The newest commit that people see, as a server has it.
+async fn newest_at(server: &Watched) -> String {
+    let all = server.ask(&command(&["XREVRANGE", LOG, "+", "-", "COUNT", "100"])).await;
+    let all: redis::streams::StreamRangeReply = all.expect("it answers");
+    let mut seen =
+        all.ids.iter().filter(|entry| entry.get::<String>("type").is_some_and(|kind| kind != "note"));
+    seen.next().and_then(|entry| entry.get("position")).expect("people see something")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use crate::{
     report::{PASSWORD, Report, doctor},
-    support::{port, redis_server::RedisServer, server::Server},
+    support::{
+        port, redis_cluster::RedisCluster, redis_sentinels::RedisSentinels, redis_server::RedisServer,
+        server::Server, tls,
+    },
 };
 
 const SECRET: (&str, &str) = ("SECRET_KEY", "a secret that is long enough for anybody");
@@ -117,4 +120,59 @@ async fn a_wrong_password_is_told_and_not_repeated() {
     let url = format!("{}?pass={PASSWORD}", redis.url());
     let report = doctor(directory.path(), &[("REDIS_URL", &url), SECRET]).await;
     report.is_bad(&["Redis", "cannot be used", "password"]);
+}
+
+#[tokio::test]
+async fn a_redis_behind_tls_is_well_if_its_authority_is_named() {
+    let (directory, other) =
+        (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("another"));
+    tls::authority(directory.path()).vouch_for("localhost");
+    tls::authority(other.path());
+    let port = port::free().to_string();
+    let _redis = RedisServer::start_with(directory.path(), &tls::settings(&port));
+    let url = format!("rediss://localhost:{port}");
+    let ours = directory.path().join("ca.pem").display().to_string();
+    let report = doctor(directory.path(), &[("REDIS_URL", &url), ("REDIS_CA", &ours), SECRET]).await;
+    report.praises(&["Redis", "can be written to"]);
+    report.is_all_well();
+    let theirs = other.path().join("ca.pem").display().to_string();
+    let report = doctor(directory.path(), &[("REDIS_URL", &url), ("REDIS_CA", &theirs), SECRET]).await;
+    report.is_bad(&["Redis", "certificate", "Name the file of the authority"]);
+    let settings = [("REDIS_URL", url.as_str()), ("REDIS_CA", theirs.as_str()), SECRET];
+    let refusal = Server::fail("serve", &settings);
+    assert_eq!(refusal.code, Some(1), "{}", refusal.errors);
+    assert!(refusal.errors.contains("name the file of the authority"), "{}", refusal.errors);
+    let elsewhere = format!("rediss://127.0.0.1:{port}");
+    let report = doctor(directory.path(), &[("REDIS_URL", &elsewhere), ("REDIS_CA", &ours), SECRET]).await;
+    report.is_bad(&["Redis", "certificate", "Write the name into REDIS_URL"]);
+    let plain = format!("redis://localhost:{port}");
+    let report = doctor(directory.path(), &[("REDIS_URL", &plain), ("REDIS_CA", &ours), SECRET]).await;
+    report.is_bad(&["REDIS_CA is for TLS", "rediss"]);
+}
+
+#[tokio::test]
+async fn a_service_of_sentinels_is_looked_at_where_its_master_is() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let house = RedisSentinels::start(directory.path()).await;
+    let report = doctor(directory.path(), &[("REDIS_URL", &house.url()), SECRET]).await;
+    report.praises(&["Redis", "appendfsync always"]);
+    report.praises(&["Redis", "can be written to"]);
+    report.warns(&["Redis", "may cost", "min-replicas-to-write 1"]);
+    let nobodys = house.url().replace("/party", "/wake");
+    let report = doctor(directory.path(), &[("REDIS_URL", &nobodys), SECRET]).await;
+    report.is_bad(&["Redis", "cannot be used", "REDIS_URL"]);
+}
+
+#[tokio::test]
+async fn every_node_of_a_cluster_is_looked_at() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let cluster = RedisCluster::start(directory.path(), &[]).await;
+    let report = doctor(directory.path(), &[("REDIS_URL", &cluster.url()), SECRET]).await;
+    report.praises(&["Redis", "can be written to"]);
+    report.is_all_well();
+    let mut lax = redis::cmd("CONFIG");
+    lax.arg(&["SET", "maxmemory-policy", "allkeys-lru"]);
+    cluster.nodes[1].ask::<()>(&lax).await.expect("it obeys");
+    let report = doctor(directory.path(), &[("REDIS_URL", &cluster.url()), SECRET]).await;
+    report.warns(&["Redis", "allkeys-lru", "1 of 3 nodes"]);
 }

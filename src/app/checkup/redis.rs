@@ -21,12 +21,18 @@ pub struct RedisFacts {
     pub is_appended: Option<bool>,
     /// When that file is brought to the disk: `appendfsync`.
     pub appended: Option<String>,
+    /// How many replicas it has.
+    pub replicas: Option<u64>,
+    /// How many of them have to be there for it to take writes: `min-replicas-to-write`.
+    pub replicas_min: Option<u64>,
 }
 
 /// What is to be said of it.
 #[must_use]
 pub fn findings(facts: &RedisFacts) -> Vec<Finding> {
-    vec![version(facts.version.as_deref()), policy(facts), durability(facts)]
+    let mut findings = vec![version(facts.version.as_deref()), policy(facts), durability(facts)];
+    findings.extend(replication(facts));
+    findings
 }
 
 /// What is to be said of all servers of a cluster: what is said of them all, once, and of all else how many it
@@ -126,6 +132,24 @@ fn durability(facts: &RedisFacts) -> Finding {
     }
 }
 
+/// A replica may take over that has not heard everything; how much that is can be bounded.
+fn replication(facts: &RedisFacts) -> Option<Finding> {
+    match (facts.replicas, facts.replicas_min) {
+        (Some(1..), Some(0)) => Some(Finding::warning(
+            ABOUT,
+            "It has a replica, and takes writes while that hears nothing of them: when the replica takes over, that \
+             may cost all of them.",
+            "Set min-replicas-to-write 1 and min-replicas-max-lag 10.",
+        )),
+        (_, Some(1..)) => Some(Finding::good(
+            ABOUT,
+            "It takes writes only while a replica hears of them; when that takes over, it may cost the last moments \
+             (min-replicas-to-write).",
+        )),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{
@@ -140,6 +164,8 @@ mod tests {
             memory_max: Some(0),
             is_appended: Some(true),
             appended: Some("everysec".into()),
+            replicas: Some(0),
+            replicas_min: Some(0),
         }
     }
 
@@ -191,6 +217,14 @@ mod tests {
     fn one_that_forgets_is_worth_a_look() {
         says(&RedisFacts { is_appended: Some(false), ..sound() }, State::Warning, "appendonly no");
         says(&RedisFacts { appended: Some("no".into()), ..sound() }, State::Warning, "half a minute");
+    }
+
+    #[test]
+    fn a_replica_that_may_fall_behind_is_worth_a_look() {
+        let facts = |min| RedisFacts { replicas: Some(1), replicas_min: Some(min), ..sound() };
+        says(&facts(0), State::Warning, "when the replica takes over");
+        says(&facts(1), State::Good, "the last moments");
+        assert_eq!(findings(&sound()).len(), 3, "where there is no replica, nothing is said of any");
     }
 
     #[test]

@@ -10,7 +10,8 @@ use super::RedisStore;
 use crate::app::{checkup::redis::RedisFacts, ports::StoreFailure};
 
 /// What is asked of `CONFIG GET`.
-const WANTED: [&str; 4] = ["maxmemory", "maxmemory-policy", "appendonly", "appendfsync"];
+const WANTED: [&str; 5] =
+    ["maxmemory", "maxmemory-policy", "appendonly", "appendfsync", "min-replicas-to-write"];
 
 impl RedisStore {
     /// How each server that keeps keys of ours is set up: one, or the masters of a cluster.
@@ -47,6 +48,8 @@ fn read(info: &str, config: &HashMap<String, String>) -> RedisFacts {
         memory_max: told("maxmemory", "maxmemory").and_then(|bytes| bytes.parse().ok()),
         is_appended: told("appendonly", "aof_enabled").map(|on| on == "yes" || on == "1"),
         appended: config.get("appendfsync").cloned(),
+        replicas: info.get("connected_slaves").and_then(|count| count.parse().ok()),
+        replicas_min: config.get("min-replicas-to-write").and_then(|count| count.parse().ok()),
     }
 }
 

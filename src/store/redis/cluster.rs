@@ -134,7 +134,7 @@ impl Cluster {
             // An address that makes no sense is nobody's, as one where nobody answers.
             let client = self.client(node).unwrap_or_else(|_| self.seeds[0].clone());
             let signs = Signs { suspicion: Arc::default(), renewed: self.signs.renewed.clone() };
-            Arc::new(Connection::begin(Arc::new(Way::To(client)), signs))
+            Arc::new(Connection::begin(Arc::new(Way::To(Box::new(client))), signs))
         };
         Arc::clone(lock(&self.lines).entry(node.clone()).or_insert_with(begin))
     }
@@ -171,14 +171,14 @@ impl Cluster {
             None => first_of(&self.clients()).await,
         };
         match seen {
-            Ok(seen) => self.take_in(seen),
+            Ok(seen) => self.take_in(&seen),
             Err(error) => tracing::debug!(%error, "No node of the cluster tells its slots."),
         }
     }
 
-    fn take_in(&self, seen: Slots) {
+    fn take_in(&self, seen: &Slots) {
         let before = std::mem::replace(&mut *lock(&self.slots), seen.clone());
-        if before == seen {
+        if before == *seen {
             return;
         }
         lock(&self.lines).retain(|node, _| seen.nodes().contains(node));
@@ -201,9 +201,10 @@ async fn keep_looking(cluster: Weak<Cluster>, look: Arc<Notify>) {
 async fn first_of(clients: &[Client]) -> Result<Slots, RedisError> {
     let mut last = (ErrorKind::Client, "no node of a cluster is named").into();
     for client in clients {
-        let host = match client.get_connection_info().addr() {
-            ConnectionAddr::Tcp(host, _) | ConnectionAddr::TcpTls { host, .. } => host,
-            _ => continue,
+        let (ConnectionAddr::Tcp(host, _) | ConnectionAddr::TcpTls { host, .. }) =
+            client.get_connection_info().addr()
+        else {
+            continue;
         };
         let answer = async { view(&mut finding::connect(client).await?, host).await };
         match answer.await {

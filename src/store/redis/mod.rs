@@ -1,4 +1,7 @@
-//! The store that several machines share: Redis 6.2 or newer.
+//! The store that several machines share: Redis 6.2 or newer, as one server, by sentinels, or as a cluster.
+//!
+//! [`finding`] reads the address. [`connection`] leads to one server and heals, [`cluster`] has one of those for
+//! each node, and [`lines`] is either. [`fault`] knows what is certain of a failure.
 //!
 //! # An operator's manual of the keys
 //!
@@ -7,9 +10,14 @@
 //! | `{nest:<id>}:log` | stream | the nest's commits; the id is `<seq>-<step>`; fields `type` (names of the events, `note` where there are none), `position`, `parent`, `by`, `at_ms`, `body` (all of it as JSON) |
 //! | `{nest:<id>}:snap` | hash | `position`, `seq`, `step`, and `json`: the nest at that position |
 //! | `{nest:<id>}:here` | hash | a field a process: until when (epoch ms) and whom it has connected; expires by itself |
+//! | `left-out` | string | who is left out of throwbacks, and who said so; longer than anybody remembers |
+//! | `attended:<nest>` | string | when Bender last saw somebody there |
 //! | `session:<hash>` | string | a session, named by the hash of its id |
 //! | `login:<hash>`, `connect:<hash>` | string | a sign-in, or a connection to Spotify, under way; ten minutes |
+//! | `link:<hash>` | string | a page's word for a player that is to be linked; minutes |
 //! | `account:<hash>`, `person:<id>` | string | which person an account is, and what holds of a person's passes |
+//! | `ended:<hash>` | string | a pass that is over, for as long as it could have been used |
+//! | `exports:<id>` | string | which nights of a person are on which playlists |
 //! | `spotify:<id>` | string | a person's Spotify tokens, sealed |
 //! | `token:<hash>`, `tokens:<id>`, `used:<id>` | string | a personal token, a person's list of them, when one was last used |
 //! | `listens:<nest>` | string | who wants to listen along in a nest, on which device, how much earlier; no secrets |
@@ -21,11 +29,16 @@
 //!
 //! The channel `{nest:<id>}:news` says `log <position>` after an append and `here <process>` when
 //! people came or went; the channel `ended` names passes that are over. It is a wake-up only: whoever hears it reads the keys, and whoever was
-//! not connected for a while reads them anyway. The braces keep a nest in one slot of a cluster.
+//! not connected for a while reads them anyway. The braces keep a nest in one slot of a cluster; every other
+//! key stands for itself.
 //!
 //! Run it with `appendonly yes`, so that what was acknowledged survives the end of Redis, and with
 //! `appendfsync always` if it is to survive a power cut too; by default a cut may cost a second.
 //! `maxmemory-policy noeviction`: any other policy may drop a queue. What may go has a TTL.
+//!
+//! A replica hears of what was acknowledged a moment later, so one that takes over may lack the end of a log. With
+//! `min-replicas-to-write 1` and `min-replicas-max-lag 10` it lacks no more than ten seconds. Whoever holds more
+//! than the log then has a position that it does not know, and reads all of it anew.
 //!
 //! Must never: decide by what a channel said, or answer "not written" where that is not certain.
 

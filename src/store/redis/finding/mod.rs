@@ -65,7 +65,9 @@ pub(super) fn find(url: &str, ca: Option<&Path>) -> Result<Found, StoreFailure> 
                 .map_err(nonsense);
         }
     }
-    client(url, certificates.as_ref()).map(|client| Found::Server(Way::To(client))).map_err(nonsense)
+    client(url, certificates.as_ref())
+        .map(|client| Found::Server(Way::To(Box::new(client))))
+        .map_err(nonsense)
 }
 
 /// An address of several hosts, without its scheme.
@@ -118,14 +120,14 @@ fn sentinels(
     Ok(Sentinels {
         addresses: parts.hosts.iter().map(address).collect::<Result<_, _>>().map_err(nonsense)?,
         service: service.to_owned(),
-        ours: settings(parse(format!("redis://{}any/{database}", parts.login)).map_err(nonsense)?),
-        theirs: settings(parse(format!("redis://{name}:{password}@any")).map_err(nonsense)?),
+        ours: settings(&parse(format!("redis://{}any/{database}", parts.login)).map_err(nonsense)?),
+        theirs: settings(&parse(format!("redis://{name}:{password}@any")).map_err(nonsense)?),
         is_tls: plain == "rediss",
         certificates,
     })
 }
 
-fn settings(of: ConnectionInfo) -> redis::RedisConnectionInfo {
+fn settings(of: &ConnectionInfo) -> redis::RedisConnectionInfo {
     of.redis_settings().clone()
 }
 

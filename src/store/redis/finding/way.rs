@@ -18,7 +18,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
 /// How one server is reached: always the same, or whichever the sentinels name.
 pub(in crate::store::redis) enum Way {
-    To(Client),
+    To(Box<Client>),
     Named(Box<Sentinels>),
 }
 
@@ -60,7 +60,7 @@ impl Way {
 
     async fn client(&self) -> Result<Client, RedisError> {
         match self {
-            Self::To(client) => Ok(client.clone()),
+            Self::To(client) => Ok(Client::clone(client)),
             Self::Named(sentinels) => sentinels.master().await,
         }
     }
