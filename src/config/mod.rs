@@ -98,6 +98,10 @@ pub struct Config {
     #[arg(long, env = "REDIS_CA", global = true)]
     pub redis_ca: Option<PathBuf>,
 
+    /// What stands in that file.
+    #[arg(skip)]
+    pub redis_authorities: Option<String>,
+
     /// The name of a Redis without a password; for `REDIS_URL`, where that is not given.
     #[arg(long, env = "REDIS_HOST", global = true)]
     pub redis_host: Option<String>,
@@ -225,6 +229,10 @@ impl Config {
             text.take_if(|text| text.trim().is_empty());
         }
         self.redis_ca.take_if(|path| path.as_os_str().is_empty());
+        match self.redis_ca.as_deref().map(secrets::authorities).transpose() {
+            Ok(authorities) => self.redis_authorities = authorities,
+            Err(complaint) => complaints.push(complaint),
+        }
         if let (None, Some(host)) = (&self.redis_url, &self.redis_host) {
             self.redis_url = Some(format!("redis://{host}:{}", self.redis_port));
         }

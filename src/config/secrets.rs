@@ -1,4 +1,4 @@
-//! Secrets among the settings, given themselves or in a file.
+//! Secrets among the settings, given themselves or in a file, and what else stands in files that settings name.
 //!
 //! Must never: show one, not even to whoever debugs.
 
@@ -37,4 +37,15 @@ pub(super) fn fill(name: &str, secret: &mut Option<Secret>, file: Option<&Path>)
         bail!("{name}_FILE names {}, which is empty; write the secret into it", file.display());
     }
     Ok(())
+}
+
+/// The authorities in the file that `REDIS_CA` names, as PEM.
+pub(super) fn authorities(file: &Path) -> Result<String> {
+    let todo = "name a file of certificates";
+    let text = fs::read_to_string(file)
+        .with_context(|| format!("REDIS_CA names {}, which cannot be read; {todo}", file.display()))?;
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        bail!("REDIS_CA names {}, which holds no certificate; {todo}", file.display());
+    }
+    Ok(text)
 }

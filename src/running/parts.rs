@@ -48,7 +48,7 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
     let clock = clock();
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     if let Some(url) = &config.redis_url {
-        let store = RedisStore::connect(url, config.redis_ca.as_deref(), dice.roll()).await;
+        let store = RedisStore::connect(url, config.redis_authorities.as_deref(), dice.roll()).await;
         let store = store.map_err(|failure| {
             let remedy = redis::remedy(&failure.to_string());
             anyhow::anyhow!("Redis cannot be used ({failure}); {remedy}")

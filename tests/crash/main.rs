@@ -9,17 +9,22 @@ mod guest;
 mod network;
 mod play_log;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
     guest::{Guest, Memory},
     support::{
+        model::Model,
         people::{Person, tracks},
         redis_server::RedisServer,
         server::Server,
@@ -27,6 +32,8 @@ use crate::{
 };
 
 const GUESTS: usize = 6;
+/// What has not come about within this never will.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How much is acknowledged between two cuts.
 const ANSWERS_BETWEEN: usize = 150;
 
@@ -82,20 +89,38 @@ impl Party {
         self.settle(false).await;
     }
 
-    async fn settle(self, is_all_kept: bool) {
+    /// The nest, once all processes that have guests show the same.
+    async fn agreed(&self, guests: &[Guest]) -> Model {
+        let urls: BTreeSet<_> = guests.iter().map(|guest| guest.person.url.as_str()).collect();
+        loop {
+            let mut seen = Vec::new();
+            for url in &urls {
+                seen.push(self.host.at(url).socket().await.model);
+            }
+            let truth = seen.pop().expect("there are guests");
+            if seen.iter().all(|other| other.position == truth.position) {
+                return truth;
+            }
+        }
+    }
+
+    async fn settle(mut self, is_all_kept: bool) {
         self.stop.send_replace(true);
         let mut guests = Vec::new();
-        for guest in self.guests {
+        for guest in self.guests.drain(..) {
             guests.push(guest.await.expect("a guest lives"));
         }
-        let truth = self.host.socket().await.model;
+        let truth = timeout(PATIENCE, self.agreed(&guests)).await.expect("all processes agree in the end");
         let mut said: Vec<&str> = all(&truth.state).flat_map(comments).collect();
         let count = said.len();
         said.sort_unstable();
         said.dedup();
         assert_eq!(said.len(), count, "something was said twice");
         for mut guest in guests {
-            guest.catch_up(&truth.position).await;
+            let caught_up = timeout(PATIENCE, guest.catch_up(&truth.position)).await;
+            caught_up.unwrap_or_else(|_| {
+                panic!("a guest at {} never came to {}", guest.model.position, truth.position)
+            });
             assert_eq!(guest.model.shared(), truth.shared(), "a client ended up with another nest");
             let Memory { comments, given_up, votes } = guest.memory;
             for text in &given_up {

@@ -145,6 +145,9 @@ async fn a_redis_behind_tls_is_well_if_its_authority_is_named() {
     let elsewhere = format!("rediss://127.0.0.1:{port}");
     let report = doctor(directory.path(), &[("REDIS_URL", &elsewhere), ("REDIS_CA", &ours), SECRET]).await;
     report.is_bad(&["Redis", "certificate", "Write the name into REDIS_URL"]);
+    let key = directory.path().join("server.key").display().to_string();
+    let report = doctor(directory.path(), &[("REDIS_URL", &url), ("REDIS_CA", &key), SECRET]).await;
+    report.is_bad(&["REDIS_CA", "holds no certificate", "Name a file of certificates"]);
     let plain = format!("redis://localhost:{port}");
     let report = doctor(directory.path(), &[("REDIS_URL", &plain), ("REDIS_CA", &ours), SECRET]).await;
     report.is_bad(&["REDIS_CA is for TLS", "rediss"]);

@@ -17,6 +17,7 @@ mod fixation;
 mod foreign;
 mod forging;
 mod hostile;
+mod keys;
 mod leaving;
 mod nights;
 mod programs;

@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Logs that are not read within this are taken for ones that never are.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A night of so many tracks in a directory of play logs: what was played, in order.
-async fn log_a_night(stage: &Stage, length: usize) -> (String, Vec<Value>) {
+pub async fn log_a_night(stage: &Stage, length: usize) -> (String, Vec<Value>) {
     let folder = stage.directory.path().join("play_logs");
     fs::create_dir_all(&folder).expect("a directory");
     let played: Vec<Value> =
@@ -49,7 +49,7 @@ async fn made(stage: &Stage) -> Vec<Value> {
 }
 
 /// Asks for the export until the night is there: the logs are read beside everything else.
-async fn export_when_read(browser: &Browser) -> (StatusCode, Value) {
+pub async fn export_when_read(browser: &Browser) -> (StatusCode, Value) {
     let exported = async {
         loop {
             let (status, told) = export(browser, "2018-03-07").await;

@@ -27,8 +27,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 /// Where something is kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place<'a> {
-    /// Its address, and a file with the authorities whose certificates count there.
-    Redis(&'a str, Option<&'a Path>),
+    /// Its address, and the authorities whose certificates count there.
+    Redis(&'a str, Option<&'a str>),
     Directory(&'a Path),
 }
 
@@ -42,7 +42,7 @@ impl<'a> Place<'a> {
     /// The store that is set up.
     pub(super) fn of(config: &'a Config) -> Self {
         match &config.redis_url {
-            Some(url) => Self::Redis(url, config.redis_ca.as_deref()),
+            Some(url) => Self::Redis(url, config.redis_authorities.as_deref()),
             None => Self::Directory(&config.data_dir),
         }
     }
@@ -50,7 +50,7 @@ impl<'a> Place<'a> {
     /// What somebody typed.
     pub(super) fn parse(text: &'a str, config: &'a Config) -> Self {
         if text.contains("://") {
-            Self::Redis(text, config.redis_ca.as_deref())
+            Self::Redis(text, config.redis_authorities.as_deref())
         } else {
             Self::Directory(Path::new(text))
         }

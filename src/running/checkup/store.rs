@@ -33,7 +33,8 @@ pub(in crate::running) async fn of_its_own(config: &Config) -> Store {
     match &config.redis_url {
         None => Store::Closed(config.data_dir.clone()),
         Some(url) => {
-            let store = RedisStore::connect(url, config.redis_ca.as_deref(), SystemDice.roll()).await;
+            let store =
+                RedisStore::connect(url, config.redis_authorities.as_deref(), SystemDice.roll()).await;
             Store::Redis(store.map(Arc::new).map_err(|failure| failure.to_string()))
         }
     }
@@ -79,7 +80,6 @@ fn away(why: &str) -> Finding {
             }
             Remedy::Authority => "Name the file of the authority that signed its certificate in REDIS_CA.",
             Remedy::Name => "Write the name into REDIS_URL that its certificate is for.",
-            Remedy::File => "Name a file of certificates in REDIS_CA.",
         },
     )
 }

@@ -3,7 +3,7 @@
 //! Must never: touch a key that is not ours, or keep Redis from others for longer than one nest or one batch
 //! takes.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
@@ -32,7 +32,7 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`StoreFailure`].
-    pub async fn users(url: &str, ca: Option<&Path>) -> Result<u64, StoreFailure> {
+    pub async fn users(url: &str, ca: Option<&str>) -> Result<u64, StoreFailure> {
         let (lines, _) = Lines::open(finding::find(url, ca)?, Signs::default()).await?;
         let mut ask = redis::cmd("PUBSUB");
         ask.arg("NUMSUB").arg(super::news::ENDED);

@@ -101,8 +101,6 @@ pub enum Remedy {
     Authority,
     /// Use the name that its certificate is for.
     Name,
-    /// Name a file that holds certificates.
-    File,
 }
 
 impl fmt::Display for Remedy {
@@ -111,7 +109,6 @@ impl fmt::Display for Remedy {
             Self::Address => "check REDIS_URL and that Redis runs there",
             Self::Authority => "name the file of the authority that signed its certificate in REDIS_CA",
             Self::Name => "write the name into REDIS_URL that its certificate is for",
-            Self::File => "name a file of certificates in REDIS_CA",
         })
     }
 }
@@ -119,9 +116,7 @@ impl fmt::Display for Remedy {
 /// What to do about a Redis that cannot be reached, by what was said of it.
 #[must_use]
 pub fn remedy(why: &str) -> Remedy {
-    if why.contains("REDIS_CA") {
-        Remedy::File
-    } else if why.contains("NotValidForName") || why.contains("not valid for name") {
+    if why.contains("NotValidForName") || why.contains("not valid for name") {
         Remedy::Name
     } else if why.contains("certificate") {
         Remedy::Authority

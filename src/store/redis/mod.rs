@@ -10,13 +10,13 @@
 //! | `{nest:<id>}:log` | stream | the nest's commits; the id is `<seq>-<step>`; fields `type` (names of the events, `note` where there are none), `position`, `parent`, `by`, `at_ms`, `body` (all of it as JSON) |
 //! | `{nest:<id>}:snap` | hash | `position`, `seq`, `step`, and `json`: the nest at that position |
 //! | `{nest:<id>}:here` | hash | a field a process: until when (epoch ms) and whom it has connected; expires by itself |
-//! | `left-out` | string | who is left out of throwbacks, and who said so; longer than anybody remembers |
-//! | `attended:<nest>` | string | when Bender last saw somebody there |
+//! | `left-out` | string | who is left out of throwbacks; ten years |
+//! | `attended:<nest>` | string | when somebody was last there, for Bender |
 //! | `session:<hash>` | string | a session, named by the hash of its id |
 //! | `login:<hash>`, `connect:<hash>` | string | a sign-in, or a connection to Spotify, under way; ten minutes |
-//! | `link:<hash>` | string | a page's word for a player that is to be linked; minutes |
+//! | `link:<hash>` | string | whose desktop agent a code links, named by the hash of the code; minutes |
 //! | `account:<hash>`, `person:<id>` | string | which person an account is, and what holds of a person's passes |
-//! | `ended:<hash>` | string | a pass that is over, for as long as it could have been used |
+//! | `ended:<pass>` | string | that a pass is over; an hour |
 //! | `exports:<id>` | string | which nights of a person are on which playlists |
 //! | `spotify:<id>` | string | a person's Spotify tokens, sealed |
 //! | `token:<hash>`, `tokens:<id>`, `used:<id>` | string | a personal token, a person's list of them, when one was last used |
@@ -57,7 +57,7 @@ mod signals;
 mod slots;
 mod vault;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 pub use self::fault::{Remedy, remedy};
 use self::{connection::Signs, lines::Lines, news::News, script::Script};
@@ -80,12 +80,12 @@ struct Scripts {
 }
 
 impl RedisStore {
-    /// Connects to the Redis at `url`; `ca` is a file with the authorities whose certificates count there, in place
-    /// of the system's. `process` tells this process from the others.
+    /// Connects to the Redis at `url`; `ca` are the authorities whose certificates count there, as
+    /// PEM, in place of the system's. `process` tells this process from the others.
     ///
     /// # Errors
     /// [`StoreFailure`]: the address makes no sense, or nobody answers there.
-    pub async fn connect(url: &str, ca: Option<&Path>, process: u64) -> Result<Self, StoreFailure> {
+    pub async fn connect(url: &str, ca: Option<&str>, process: u64) -> Result<Self, StoreFailure> {
         let signs = Signs::default();
         let (lines, ear) = Lines::open(finding::find(url, ca)?, signs.clone()).await?;
         let scripts = Scripts {

@@ -16,8 +16,6 @@
 mod sentinels;
 mod way;
 
-use std::path::Path;
-
 use redis::{Client, ConnectionInfo, IntoConnectionInfo, RedisError, TlsCertificates};
 
 use self::sentinels::{SENTINEL_PORT, Sentinels};
@@ -32,14 +30,16 @@ pub(super) enum Found {
     Cluster(Vec<Client>),
 }
 
-/// Reads an address; `ca` is a file with the authorities whose certificates count in place of the system's.
-pub(super) fn find(url: &str, ca: Option<&Path>) -> Result<Found, StoreFailure> {
+/// Reads an address; `ca` are the authorities whose certificates count in place of the system's.
+pub(super) fn find(url: &str, ca: Option<&str>) -> Result<Found, StoreFailure> {
     if url.ends_with("#insecure") {
         return Err(wrong(
             "a certificate is always looked at: take #insecure away, and name its authority in REDIS_CA",
         ));
     }
-    let certificates = ca.map(read).transpose()?;
+    let authorities =
+        |ca: &str| TlsCertificates { client_tls: None, root_cert: Some(ca.as_bytes().to_vec()) };
+    let certificates = ca.map(authorities);
     let nonsense = |error: RedisError| wrong(&error.to_string());
     for (scheme, plain) in [("redis+sentinel://", "redis"), ("rediss+sentinel://", "rediss")] {
         if let Some(rest) = url.strip_prefix(scheme) {
@@ -140,15 +140,6 @@ fn client(url: &str, certificates: Option<&TlsCertificates>) -> Result<Client, R
         Some(certificates) if url.starts_with("rediss") => Client::build_with_tls(url, certificates.clone()),
         _ => Client::open(url),
     }
-}
-
-fn read(ca: &Path) -> Result<TlsCertificates, StoreFailure> {
-    let refuse = |why: &str| StoreFailure::Unavailable(format!("REDIS_CA names {}, and {why}", ca.display()));
-    let text = std::fs::read(ca).map_err(|error| refuse(&format!("that cannot be read: {error}")))?;
-    if !String::from_utf8_lossy(&text).contains("-----BEGIN CERTIFICATE-----") {
-        return Err(refuse("no certificate is in there"));
-    }
-    Ok(TlsCertificates { client_tls: None, root_cert: Some(text) })
 }
 
 fn wrong(why: &str) -> StoreFailure {

@@ -69,12 +69,3 @@ fn what_makes_no_sense_is_said_without_the_password() {
         assert!(says.contains("REDIS_URL makes no sense") && !says.contains("secret"), "{url}: {says}");
     }
 }
-
-#[test]
-fn a_file_without_certificates_is_said() {
-    let place = std::env::temp_dir().join("no-certificate-is-ever-here");
-    let Err(failure) = find("rediss://one", Some(&place)) else { panic!("it is taken") };
-    assert!(failure.to_string().contains("REDIS_CA"), "{failure}");
-    let Err(failure) = find("rediss://one", Some(Path::new("Cargo.toml"))) else { panic!("it is taken") };
-    assert!(failure.to_string().contains("no certificate is in there"), "{failure}");
-}
