@@ -166,6 +166,11 @@ impl RedisCluster {
     /// Which node has this key now, by what a node says that runs.
     pub async fn owner_of(&self, key: &str) -> usize {
         let asked = self.nodes.iter().find(|node| node.is_up()).expect("one of them runs");
+        self.owner_by(asked, key).await
+    }
+
+    /// Which node has this key, as one of them thinks.
+    async fn owner_by(&self, asked: &Node, key: &str) -> usize {
         let slot: u16 = asked.ask(&command(&["CLUSTER", "KEYSLOT", key])).await.expect("it has a slot");
         let ranges: Vec<(u16, u16, (String, u16))> = loop {
             let told: Result<Vec<Vec<redis::Value>>, _> = asked.ask(&command(&["CLUSTER", "SLOTS"])).await;
@@ -211,6 +216,12 @@ impl RedisCluster {
         for node in [target, source] {
             let settle = command(&["CLUSTER", "SETSLOT", &slot, "NODE", &there]);
             node.ask::<()>(&settle).await.expect("it is so");
+        }
+        // The others hear of it by and by.
+        for node in self.nodes.iter().filter(|node| node.is_up()) {
+            while self.owner_by(node, key).await != to {
+                tokio::task::yield_now().await;
+            }
         }
     }
 }

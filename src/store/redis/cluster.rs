@@ -72,10 +72,13 @@ impl Cluster {
         T: redis::FromRedisValue,
     {
         let (slot, began) = (Slot::for_key(key), Instant::now());
-        let (mut wait, mut aside) = (RETRY_FIRST, None);
+        let (mut wait, mut shown) = (RETRY_FIRST, None);
         loop {
-            let is_aside = aside.is_some();
-            let node = aside.take().or_else(|| lock(&self.slots).master_of(slot));
+            // Whoever was just named knows better than what another node may not have heard of yet.
+            let (node, is_aside) = match shown.take() {
+                Some((node, is_aside)) => (Some(node), is_aside),
+                None => (lock(&self.slots).master_of(slot), false),
+            };
             let outcome = match &node {
                 Some(node) => self.line(node).call(|line| ask.send(line, is_aside)).await,
                 None => Err(Fault::Away),
@@ -88,9 +91,10 @@ impl Cluster {
                 return Err(fault);
             };
             match detour {
-                Detour::Ask(node) => aside = Some(node),
+                Detour::Ask(node) => shown = Some((node, true)),
                 Detour::Moved(node) => {
-                    lock(&self.slots).learn(slot, node);
+                    lock(&self.slots).learn(slot, node.clone());
+                    shown = Some((node, false));
                     self.look.notify_one();
                 }
                 Detour::Look => self.look.notify_one(),
