@@ -2,19 +2,31 @@
 //!
 //! Must never: let time run backwards.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::app::ports::{Clock, Dice};
 
+/// From how much on it is worth telling that clocks differ: less is what the synchronising of clocks leaves.
+const TOLD_FROM_MS: u64 = 2_000;
+
 /// The machine's wall clock as it was when the process started, carried on by the steady clock:
 /// whoever sets the machine's clock while music plays does not make it jump.
+///
+/// Where a nest that plays has come further than that, because a process wrote to it while the machine's clock, or
+/// another machine's, was ahead, this one goes on from there: of clocks that differ, the furthest counts, and music
+/// never waits for the others. A process that starts while nothing plays has the machine's time again.
 #[derive(Debug)]
 pub struct SystemClock {
     started: Instant,
     started_at: Duration,
+    /// How much further a nest had come, in milliseconds.
+    ahead_ms: AtomicU64,
 }
 
 impl SystemClock {
@@ -22,14 +34,30 @@ impl SystemClock {
     #[must_use]
     pub fn start() -> Self {
         let started_at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { started: Instant::now(), started_at }
+        Self { started: Instant::now(), started_at, ahead_ms: AtomicU64::new(0) }
+    }
+
+    fn own_ms(&self) -> u64 {
+        let now = self.started_at + self.started.elapsed();
+        u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
     }
 }
 
 impl Clock for SystemClock {
     fn now_ms(&self) -> u64 {
-        let now = self.started_at + self.started.elapsed();
-        u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
+        self.own_ms().saturating_add(self.ahead_ms.load(Ordering::SeqCst))
+    }
+
+    fn has_come_to(&self, at_ms: u64) {
+        let ahead_ms = at_ms.saturating_sub(self.own_ms());
+        let before_ms = self.ahead_ms.fetch_max(ahead_ms, Ordering::SeqCst);
+        if ahead_ms > before_ms.saturating_add(TOLD_FROM_MS) {
+            tracing::warn!(
+                ahead_ms,
+                "A nest has come further than this machine's clock, and the time goes on from there. \
+                 Check that the clocks of all machines are right."
+            );
+        }
     }
 }
 
@@ -57,6 +85,20 @@ impl Dice for SystemDice {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn where_a_nest_has_come_further_the_time_goes_on_from_there_and_never_back() {
+        const HOUR_MS: u64 = 3_600_000;
+        let clock = SystemClock::start();
+        let now_ms = clock.now_ms();
+        clock.has_come_to(now_ms + HOUR_MS);
+        assert_eq!(clock.now_ms(), now_ms + HOUR_MS);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        for earlier_ms in [0, now_ms, now_ms + HOUR_MS] {
+            clock.has_come_to(earlier_ms);
+            assert_eq!(clock.now_ms(), now_ms + HOUR_MS + 5_000);
+        }
+    }
 
     #[test]
     fn a_date_is_read_and_its_age_is_added() {

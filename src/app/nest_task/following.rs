@@ -139,6 +139,9 @@ impl NestTask {
     }
 
     fn note_change(&mut self) {
+        if self.nest.playing.is_some() {
+            self.tools.clock.has_come_to(self.nest.at_ms);
+        }
         self.note_chores();
         let due =
             self.nest.playing.as_ref().and_then(|playing| next_beat(playing, !self.nest.queue.is_empty()));

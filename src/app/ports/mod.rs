@@ -47,6 +47,11 @@ pub trait Checkup: Send + Sync {
 pub trait Clock: Send + Sync {
     /// Epoch milliseconds. Never goes backwards inside a process.
     fn now_ms(&self) -> u64;
+
+    /// A nest plays that has got as far as this moment, in epoch milliseconds: from here on it is not earlier. Else
+    /// a nest that a clock ahead of ours has written to would stand still until ours is as far. A clock that is set
+    /// by hand need not listen.
+    fn has_come_to(&self, _at_ms: u64) {}
 }
 
 /// Chance.
