@@ -20,19 +20,24 @@ impl RedisServer {
 
     /// Starts one with further settings.
     pub fn start_with(directory: &Path, settings: &[&str]) -> Self {
+        Self::start_by(Command::new("redis-server"), directory, settings)
+    }
+
+    /// The same, by a command that ends in being one.
+    pub fn start_by(command: Command, directory: &Path, settings: &[&str]) -> Self {
         let usual = ["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
         let all = [&usual[..], &["--unixsocket", "redis.sock", "--daemonize", "no"], settings].concat();
-        Self::launch(directory, &all, "eady to accept connections")
+        Self::launch(command, directory, &all, "eady to accept connections")
     }
 
     /// Starts a sentinel as a file says.
     pub fn sentinel(directory: &Path, file: &str) -> Self {
-        Self::launch(directory, &[file, "--sentinel"], "Sentinel ID is")
+        Self::launch(Command::new("redis-server"), directory, &[file, "--sentinel"], "Sentinel ID is")
     }
 
     /// Starts one, and waits until it says that it is ready.
-    fn launch(directory: &Path, arguments: &[&str], ready: &str) -> Self {
-        let mut child = Command::new("redis-server")
+    fn launch(mut command: Command, directory: &Path, arguments: &[&str], ready: &str) -> Self {
+        let mut child = command
             .args(arguments)
             .current_dir(directory)
             .stdout(Stdio::piped())
@@ -64,6 +69,10 @@ impl RedisServer {
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(status.is_ok_and(|status| status.success()), "kill -{name} failed");
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     fn end(&mut self) {

@@ -73,10 +73,17 @@ impl Server {
 
     /// The same, but writing more than [`Self::limit_disk`] allows fails instead of ending it.
     pub fn start_on_a_limited_disk(directory: &Path) -> Self {
+        Self::start_on_a_limited_disk_with(directory, &[])
+    }
+
+    /// The same, with further settings.
+    pub fn start_on_a_limited_disk_with(directory: &Path, settings: &[(&str, &str)]) -> Self {
         let mut shell = Command::new("sh");
         shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
         let data = directory.join("data").display().to_string();
-        Self::launch_by(shell, "serve", owned(&[("DATA_DIR", &data), ("RATE_LIMITS", "off")]))
+        let mut all = owned(&[("DATA_DIR", &data), ("RATE_LIMITS", "off")]);
+        all.extend(owned(settings));
+        Self::launch_by(shell, "serve", all)
     }
 
     /// From now on nothing can be written to a file beyond so many bytes of it, as on a full disk.
