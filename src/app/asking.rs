@@ -93,7 +93,7 @@ async fn carry_on(
 /// The answer given to this id before, which holds whatever the catalogue says now.
 async fn remembered(nest: &NestHandle, asker: &Asker, id: &CommandId) -> Option<Answer> {
     let view = nest.look().await?;
-    view.nest.answers.to(&asker.id, id, view.nest.at_ms).cloned()
+    view.nest.answer_to(&asker.id, id, view.nest.at_ms).cloned()
 }
 
 fn outcome(answer: Answer) -> Outcome {

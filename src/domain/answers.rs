@@ -40,6 +40,7 @@ pub struct Answered {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     command: CommandId,
+    /// What the nest had grown to.
     at_ms: u64,
     answer: Answer,
 }
@@ -51,9 +52,10 @@ struct Kept {
 pub struct Answers(BTreeMap<PersonId, Arc<VecDeque<Kept>>>);
 
 impl Answers {
-    /// The first answer to this command of this person, if it is young enough to be remembered.
+    /// The first answer to this command of this person, if it is young enough to be remembered. Here and below
+    /// `now_ms` is what the nest has grown to.
     #[must_use]
-    pub fn to(&self, person: &PersonId, command: &CommandId, now_ms: u64) -> Option<&Answer> {
+    pub(super) fn to(&self, person: &PersonId, command: &CommandId, now_ms: u64) -> Option<&Answer> {
         let kept = self.0.get(person)?.iter().find(|kept| kept.command == *command)?;
         is_young(kept, now_ms).then_some(&kept.answer)
     }

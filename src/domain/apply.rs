@@ -23,6 +23,7 @@ use super::{
 impl Nest {
     /// Takes over what one commit did, and moves on to its position.
     pub fn fold(&mut self, commit: &Commit) {
+        self.grown_ms = self.grown_by(commit.at_ms);
         for event in &commit.events {
             self.apply(event, commit.at_ms);
         }
@@ -34,7 +35,7 @@ impl Nest {
             });
         }
         if let Some(answered) = &commit.answered {
-            self.answers.remember(answered, commit.at_ms);
+            self.answers.remember(answered, self.grown_ms);
         }
         self.position = commit.position;
         self.at_ms = commit.at_ms;
@@ -288,7 +289,7 @@ impl Nest {
         });
         // Looking at everyone is worth it only now and then: when a track starts.
         if commit.events.iter().any(|event| matches!(event, Event::Started { .. })) {
-            self.answers.forget_old(now_ms);
+            self.answers.forget_old(self.grown_ms);
             if self.people.len() > limits::PEOPLE_MAX {
                 self.forget_people(now_ms);
             }

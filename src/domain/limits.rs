@@ -71,8 +71,11 @@ pub const ACTIVITY_MAX: usize = 30;
 
 /// Answers remembered for one person.
 pub const ANSWERS_MAX: usize = 64;
-/// How long an answer is remembered, in milliseconds.
+/// How long an answer is remembered, in milliseconds by which the nest grew older.
 pub const ANSWER_MS: u64 = HOUR_MS;
+/// By how much a nest grows older at most between two commits, in milliseconds. A clock that is set by hours is no
+/// more than a silence of this length, so nobody who sends something again at that moment is forgotten.
+pub const SILENCE_MAX_MS: u64 = 10 * MINUTE_MS;
 
 /// From how many people on a nest forgets those it has no reason to remember.
 pub const PEOPLE_MAX: usize = 500;

@@ -10,11 +10,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answers::Answers,
+    answers::{Answer, Answers},
     bender::{Preview, Rest, Shunned},
     commit::Activity,
     entry::Entry,
-    ids::{EntryId, NestId, PersonId, Position},
+    ids::{CommandId, EntryId, NestId, PersonId, Position},
     limits,
     people::{Actor, Member, Role},
     play::Play,
@@ -82,6 +82,10 @@ pub struct Nest {
     pub position: Position,
     /// Its time, in epoch milliseconds.
     pub at_ms: u64,
+    /// What it has grown to, in milliseconds: the time of its commits, with clocks that were set left out (see
+    /// [`limits::SILENCE_MAX_MS`]). Answers age by it.
+    #[serde(default)]
+    pub grown_ms: u64,
     /// What its host may change.
     pub settings: Settings,
     /// Everyone the nest remembers.
@@ -140,6 +144,7 @@ impl Nest {
             code: None,
             position: Position::START,
             at_ms: 0,
+            grown_ms: 0,
             settings: Settings::default(),
             people: BTreeMap::new(),
             virtual_ms: 0,
@@ -161,6 +166,22 @@ impl Nest {
             last: None,
             unlogged: VecDeque::new(),
         }
+    }
+
+    /// What the nest will have grown to by `now_ms`, in milliseconds.
+    #[must_use]
+    pub(super) fn grown_by(&self, now_ms: u64) -> u64 {
+        // Where it begins, and where it was written down before it was known how it grows.
+        if self.grown_ms == 0 {
+            return now_ms.max(self.at_ms);
+        }
+        self.grown_ms + now_ms.saturating_sub(self.at_ms).min(limits::SILENCE_MAX_MS)
+    }
+
+    /// The first answer to this command of this person, if it is remembered at `now_ms`.
+    #[must_use]
+    pub fn answer_to(&self, person: &PersonId, command: &CommandId, now_ms: u64) -> Option<&Answer> {
+        self.answers.to(person, command, self.grown_by(now_ms))
     }
 
     /// Whether this is the nest that always exists.

@@ -53,8 +53,7 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
             return append(nest, context, Actor::Player, decision, commit_id);
         }
     };
-    let now_ms = context.now_ms.max(nest.at_ms);
-    if let Some(first) = id.and_then(|id| nest.answers.to(&asker.id, id, now_ms)) {
+    if let Some(first) = id.and_then(|id| nest.answer_to(&asker.id, id, context.now_ms)) {
         return Proposal::Answer(first.clone());
     }
     let (decision, refusal) = match decide(nest, context, asker, command) {

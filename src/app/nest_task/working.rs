@@ -87,9 +87,9 @@ impl NestTask {
 
     /// Answers the requests whose ids the nest remembers, and returns the others.
     fn answer_known(&self, jobs: Vec<Job>) -> Vec<Job> {
-        let now_ms = self.tools.clock.now_ms().max(self.nest.at_ms);
+        let now_ms = self.tools.clock.now_ms();
         let known = |job: &Job| match &job.request {
-            Request::Ask { asker, id: Some(id), .. } => self.nest.answers.to(&asker.id, id, now_ms).cloned(),
+            Request::Ask { asker, id: Some(id), .. } => self.nest.answer_to(&asker.id, id, now_ms).cloned(),
             _ => None,
         };
         let mut unknown = Vec::with_capacity(jobs.len());
