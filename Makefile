@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help build run doctor demo-accounts test lint bench sim clean
+.PHONY: help build run doctor demo-accounts test lint bench sim chaos clean
 
 # Whoever builds elsewhere says so to cargo and to us in the same way.
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
@@ -14,6 +14,12 @@ with_env := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 # How many simulated evenings, and from which seed on: `make sim SEEDS=5000 FIRST=200`.
 SEEDS ?= 2000
 FIRST ?= 0
+
+# How many rounds of breaking everything on purpose, of which kinds (all, where none is named), and how many are cut
+# off at once in a storm: `make chaos ROUNDS=50 KIND=lost-tail,storm`. FIRST is where the seeds begin, here as well.
+ROUNDS ?= 10
+KIND ?=
+CROWD ?= 5000
 
 # npm removes the whole folder when it installs, and with it this stamp.
 packages := frontend/node_modules/.installed
@@ -84,6 +90,12 @@ bench: ## measures what a vote and a long past cost, and how well listeners are 
 sim: ## simulates many evenings in which things go wrong: make sim SEEDS=5000 FIRST=200
 	@echo "Simulating $(SEEDS) evenings from seed $(FIRST) on."
 	@SIM_SEEDS=$(SEEDS) SIM_FIRST=$(FIRST) cargo test --release --locked --test sim -- --nocapture
+
+chaos: ## breaks networks, processes, disks and clocks of real houses: make chaos ROUNDS=50 KIND=storm FIRST=7
+	@scripts/setup tests
+	@echo "Breaking things in $(ROUNDS) rounds from seed $(FIRST) on."
+	@CHAOS_ROUNDS=$(ROUNDS) CHAOS_FIRST=$(FIRST) CHAOS_KIND=$(KIND) CHAOS_CROWD=$(CROWD) \
+		cargo test --release --locked --test chaos -- --nocapture
 
 # Somebody's party may be in `data`, so that stays.
 clean: ## removes what was built and installed here, but no party's data

@@ -21,9 +21,12 @@ use crate::{
 /// The first and the longest wait before another attempt to connect; chance adds up to as much again, so that those
 /// who were cut off together do not come back together.
 const WAIT_FIRST: Duration = Duration::from_millis(50);
-const WAIT_LAST: Duration = Duration::from_millis(1_000);
+const WAIT_LAST: Duration = Duration::from_secs(1);
 /// After how long something that could not be saved is sent again.
 const TRY_AGAIN: Duration = Duration::from_millis(100);
+
+/// How long a command may be without an answer. The server itself may be in doubt about it for 8 s.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// How a guest goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -162,8 +165,8 @@ impl Guest {
     fn next_wish(&mut self) -> Option<Asked> {
         self.asked += 1;
         let queue = self.model.state["queue"].as_array().into_iter().flatten();
-        let own = queue.filter(|entry| entry["by"] == self.model.you["id"]);
-        let own = own.filter_map(|entry| entry["id"].as_u64()).next();
+        let mut own = queue.filter(|entry| entry["by"] == self.model.you["id"]);
+        let own = own.find_map(|entry| entry["id"].as_u64());
         match (self.asked % 12, own) {
             (1, _) if !self.tracks.is_empty() => return self.tracks.pop().map(|track| Asked::Add { track }),
             (10, Some(entry)) => return Some(Asked::Remove { entry }),
@@ -192,8 +195,10 @@ impl Guest {
         // Whoever sent something twice cannot know that the first one is not in.
         let mut gives_up = matches!(asked, Asked::Comment { .. }) && self.asked.is_multiple_of(12);
         loop {
-            let answer = if self.line.say(&message).await { self.answer_to(&id).await } else { None };
-            let Some(answer) = answer else {
+            let answer =
+                async { if self.line.say(&message).await { self.answer_to(&id).await } else { None } };
+            // News may come in by a line that carries nothing out any more.
+            let Ok(Some(answer)) = timeout(ANSWER_WITHIN, answer).await else {
                 gives_up = false;
                 self.come_back().await;
                 continue;
@@ -209,8 +214,11 @@ impl Guest {
                     gives_up = false;
                     pass(TRY_AGAIN).await;
                 }
-                // The rules said no, for good: the song has played meanwhile, or has fifty comments.
-                (Some("refused"), Some("not_found" | "full" | "already_queued" | "played_recently")) => {
+                // The rules said no, for good: the song plays or has played meanwhile, or has fifty comments.
+                (
+                    Some("refused"),
+                    Some("not_found" | "forbidden" | "full" | "already_queued" | "played_recently"),
+                ) => {
                     return;
                 }
                 _ => return self.shared.note(format!("answer: client {} was told {answer}", self.number)),

@@ -73,3 +73,11 @@ impl Kind {
         }
     }
 }
+
+#[test]
+fn the_document_names_every_kind() {
+    let text = include_str!("../../docs/reliability.md");
+    for (_, name, _) in ALL {
+        assert!(text.contains(&format!("`{name}`")), "docs/reliability.md says nothing of {name}");
+    }
+}

@@ -149,7 +149,7 @@ async fn flow(from: &mut OwnedReadHalf, mut to: OwnedWriteHalf, sky: watch::Rece
                 to.write_all(&piece[..length]).await.is_ok()
             }
             Weather::Slow => drip(&piece[..length], &mut to, &sky).await,
-            _ => to.write_all(&piece[..length]).await.is_ok(),
+            Weather::Fine => to.write_all(&piece[..length]).await.is_ok(),
         };
         if !is_through {
             return;

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
@@ -21,6 +22,9 @@ use crate::{
 /// What does not happen within this never does. The slowest way back is 8 s of doubt, 5 s of silence and 5 s of an
 /// attempt to connect, all of them limits of the program or of the client; the rest is for a machine with other work.
 pub const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How many guests come in side by side.
+const AT_THE_DOOR: usize = 16;
 
 /// What guests write down while they are at it.
 #[derive(Debug)]
@@ -109,18 +113,18 @@ impl Party {
             refused: watch::Sender::new(0),
         });
         let (stop, stopped) = watch::channel(false);
-        let (mut people, mut tasks) = (Vec::new(), Vec::new());
         let doors = house.door_urls();
         let mut share = rest.chunks((rest.len() / guests.lively.max(1)).clamp(1, 3));
-        for number in 0..guests.lively + guests.crowd {
+        let coming = (0..guests.lively + guests.crowd).map(|number| {
             let is_lively = number < guests.lively;
             let habit = if is_lively { Habit::Asks(guests.pace) } else { Habit::LooksOn };
             let own = if is_lively { share.next().unwrap_or_default().to_vec() } else { Vec::new() };
             let dice = SeededDice::new(seed ^ (number as u64) << 32);
-            let guest = Guest::come_in(number, &doors, own, habit, dice, Arc::clone(&shared)).await;
-            people.push(guest.id());
-            tasks.push(tokio::spawn(guest.live(stopped.clone())));
-        }
+            Guest::come_in(number, &doors, own, habit, dice, Arc::clone(&shared))
+        });
+        let coming: Vec<Guest> = stream::iter(coming).buffered(AT_THE_DOOR).collect().await;
+        let people = coming.iter().map(Guest::id).collect();
+        let tasks = coming.into_iter().map(|guest| tokio::spawn(guest.live(stopped.clone()))).collect();
         Self { host, shared, people, guests: tasks, stop }
     }
 

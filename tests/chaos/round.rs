@@ -1,6 +1,6 @@
 //! A round: a house, guests, one fault, and what came of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use echonest::{app::ports::Log, clock::SystemClock, domain::ids::NestId, store::embedded::EmbeddedStore};
 
@@ -26,7 +26,7 @@ pub async fn play(kind: Kind, seed: u64, crowd: usize) -> Result<Vec<Duration>, 
     outcome.map_err(|mut faults| {
         for part in house.parts.iter().flatten() {
             let log = part.log();
-            let lines: Vec<_> = log.lines().collect();
+            let lines: Vec<_> = log.lines().filter(|line| !line.contains("A guest came in")).collect();
             let last = lines[lines.len().saturating_sub(15)..].join("\n    ");
             faults.push(format!("{} logged last:\n    {last}", part.url));
         }
@@ -61,18 +61,15 @@ async fn finish(
     let position = tellings[0].position.clone();
     let seq = position.split(['.', '-']).next().and_then(|seq| seq.parse().ok()).unwrap_or(u64::MAX);
     let ends = remains.ends(&position, seq).await?;
-    let (telling, log, lost) = match scroll {
-        Some(scroll) => scroll.lock().await.end().await?,
-        None => {
-            house.parts.clear();
-            let store = EmbeddedStore::open(
-                &house.directory.path().join("data"),
-                std::sync::Arc::new(SystemClock::start()),
-            )
-            .map_err(|error| error.to_string())?;
-            let stored = store.open(&NestId::parse("main").expect("it is an id")).await;
-            Scroll::default().tell(&stored.map_err(|failure| failure.to_string())?)?
-        }
+    let (telling, log, lost) = if let Some(scroll) = scroll {
+        scroll.lock().await.end().await?
+    } else {
+        // The file belongs to one process at a time.
+        house.parts.clear();
+        let (data, clock) = (house.directory.path().join("data"), Arc::new(SystemClock::start()));
+        let store = EmbeddedStore::open(&data, clock).map_err(|error| error.to_string())?;
+        let stored = store.open(&NestId::parse("main").expect("it is an id")).await;
+        Scroll::default().tell(&stored.map_err(|failure| failure.to_string())?)?
     };
     tellings.push(telling);
     let mut history = History {
@@ -85,12 +82,8 @@ async fn finish(
         ends,
         tellings,
     };
-    match (house.kind, history.lost.is_empty()) {
-        (Kind::LostTail, true) => history.noted.push("lost: there was no tail to lose".into()),
-        (Kind::LostTail, false) | (_, true) => {}
-        (_, false) => {
-            history.noted.push(format!("lost: {} records are gone from the log", history.lost.len()))
-        }
+    if (house.kind == Kind::LostTail) == history.lost.is_empty() {
+        history.noted.push(format!("lost: {} records are gone from the log", history.lost.len()));
     }
     Ok(history)
 }
