@@ -118,5 +118,6 @@ pub fn seen(nest: &Nest) -> String {
     nest.unlogged.clear();
     nest.position = Position { step: 0, commit: 0, ..nest.position };
     nest.at_ms = 0;
+    nest.grown_ms = 0;
     serde_json::to_string(&nest).expect("a nest can be written down")
 }
