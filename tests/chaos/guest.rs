@@ -121,11 +121,12 @@ impl Guest {
                     None => self.come_back().await,
                 },
             }
-            if std::mem::take(&mut self.has_to_ask)
+            if self.has_to_ask
                 && matches!(self.habit, Habit::LooksOn)
                 && let Some(entry) = self.others().first().copied()
             {
-                self.ask(Asked::Vote { entry, vote: 0 }).await;
+                // The song may be gone by then; in that case it is another one's turn.
+                self.has_to_ask = !self.ask(Asked::Vote { entry, vote: 0 }).await;
             }
         }
     }
@@ -182,8 +183,8 @@ impl Guest {
         })
     }
 
-    /// Asks until there is an answer that says what became of it.
-    async fn ask(&mut self, asked: Asked) {
+    /// Asks until there is an answer that says what became of it; says whether it was done.
+    async fn ask(&mut self, asked: Asked) -> bool {
         let id = format!("g{}-{}-{}", self.number, self.asked, self.dice.below(1_000_000));
         let mut message = match &asked {
             Asked::Vote { entry, vote } => json!({ "type": "vote", "entry": entry, "vote": vote }),
@@ -206,9 +207,13 @@ impl Guest {
             match (answer["type"].as_str(), answer["code"].as_str()) {
                 (Some("ok"), _) => {
                     let seq = answer["seq"].as_u64().unwrap_or_default();
-                    return self.shared.note_ack(self.number, id, asked, seq);
+                    self.shared.note_ack(self.number, id, asked, seq);
+                    return true;
                 }
-                (_, Some("not_saved")) if gives_up => return self.shared.note_given_up(self.number, id),
+                (_, Some("not_saved")) if gives_up => {
+                    self.shared.note_given_up(self.number, id);
+                    return false;
+                }
                 (_, Some("not_saved" | "busy" | "rate_limited")) => {
                     self.shared.note_refusal();
                     gives_up = false;
@@ -218,10 +223,11 @@ impl Guest {
                 (
                     Some("refused"),
                     Some("not_found" | "forbidden" | "full" | "already_queued" | "played_recently"),
-                ) => {
-                    return;
+                ) => return false,
+                _ => {
+                    self.shared.note(format!("answer: client {} was told {answer}", self.number));
+                    return false;
                 }
-                _ => return self.shared.note(format!("answer: client {} was told {answer}", self.number)),
             }
         }
     }
