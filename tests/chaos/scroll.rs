@@ -59,7 +59,7 @@ impl Scroll {
     /// Reads what is new, if the store can be read just now; says whether it could.
     pub async fn read(&mut self) -> bool {
         if self.store.is_none() {
-            self.store = RedisStore::connect(&self.url, 0).await.ok();
+            self.store = RedisStore::connect(&self.url, None, 0).await.ok();
         }
         let Some(store) = &self.store else { return false };
         let commits = match self.newest {

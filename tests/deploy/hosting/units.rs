@@ -172,7 +172,8 @@ impl Units {
             let to = credentials.join(name);
             // What is set stands for a file that is not there.
             let set = unit.all("SetCredential").filter_map(|line| line.split_once(':'));
-            let set = set.into_iter().find(|(is, _)| *is == name).map(|(_, secret)| secret.as_bytes().to_vec());
+            let set =
+                set.into_iter().find(|(is, _)| *is == name).map(|(_, secret)| secret.as_bytes().to_vec());
             let secret = fs::read(from).ok().or(set).unwrap_or_else(|| panic!("there is no {from}"));
             fs::write(&to, secret).expect("it is written");
             chown(&to, user, user).expect("it is ours");
