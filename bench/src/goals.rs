@@ -35,7 +35,8 @@ pub struct Goal {
 }
 
 impl Goal {
-    fn new(what: impl Into<String>, at_most: f64, found: f64) -> Self {
+    /// A goal and what was found.
+    pub fn new(what: impl Into<String>, at_most: f64, found: f64) -> Self {
         Self { what: what.into(), at_most, found, is_met: found <= at_most }
     }
 }

@@ -7,7 +7,8 @@
 //! - [`program`], [`target`], [`party`]: what is measured, and what makes it worth measuring;
 //! - [`crowd`], [`scenario`], [`figures`]: everyone together, what they do, and what comes out;
 //! - [`evening`], [`goals`], [`table`]: all of it in one go, and how it is told;
-//! - [`past`]: apart from all that, what a long past costs.
+//! - [`past`]: apart from all that, what a long past costs;
+//! - [`scale`]: and how far a whole house carries, with Redis, replicas and the door in front.
 //!
 //! One thread does everything, so that the other cores are the server's.
 //!
@@ -25,6 +26,7 @@ mod party;
 mod past;
 mod past_files;
 mod program;
+mod scale;
 mod scenario;
 mod socket;
 mod table;
@@ -47,6 +49,7 @@ use tokio::{
 use crate::{
     crowd::{Crowd, Size},
     evening::{DRIVERS, Extent},
+    scale::Trial,
     scenario::{SHORT_QUEUE, Scenario},
     target::{Kind, Places, Target},
 };
@@ -74,6 +77,15 @@ enum What {
     },
     /// Measure one thing, and print it as JSON.
     Run(One),
+    /// Measure how far a whole house carries, and print a table of each trial; of all, if none is named.
+    Scale {
+        /// What is done to it.
+        #[arg(value_enum)]
+        trials: Vec<Trial>,
+        /// Only as much as shows that everything works.
+        #[arg(long)]
+        short: bool,
+    },
     /// Measure what a long past costs, and print a table of its own.
     History {
         /// Only so many plays, as one row of it.
@@ -144,6 +156,10 @@ async fn measure(mut cli: Cli) -> Result<()> {
             allow_files(one.sockets)?;
             let found = run(&one, &cli.places).await?;
             println!("{found:#}");
+            return write(cli.json, &found);
+        }
+        What::Scale { trials, short } => {
+            let found = scale::measure(&trials, &cli.places, short).await?;
             return write(cli.json, &found);
         }
         What::History { plays } => {

@@ -38,6 +38,7 @@ impl Guest {
 pub struct Host {
     http: Client,
     url: String,
+    origin: String,
     guest: Guest,
     commands: u32,
 }
@@ -48,8 +49,17 @@ impl Host {
     /// # Errors
     /// A sentence about what the server said.
     pub async fn come_in(http: &Client, url: &str) -> Result<Self> {
+        Self::come_in_behind(http, url, url).await
+    }
+
+    /// The same at a server that believes to be at another address, behind a door.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn come_in_behind(http: &Client, url: &str, origin: &str) -> Result<Self> {
         let guest = Guest::come_in(http, url, "Host").await?;
-        let mut host = Self { http: http.clone(), url: url.to_owned(), guest, commands: 0 };
+        let (url, origin) = (url.to_owned(), origin.to_owned());
+        let mut host = Self { http: http.clone(), url, origin, guest, commands: 0 };
         let wanted = json!({ "per_person_max": 200, "allow_explicit": true, "min_duration_ms": 0 });
         host.command(json!({ "type": "settings", "settings": wanted })).await?;
         Ok(host)
@@ -89,6 +99,15 @@ impl Host {
         Ok(queue.iter().filter_map(|entry| entry["id"].as_u64()).collect())
     }
 
+    /// Applauds an entry, or stops.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn jam(&mut self, entry: u64, on: bool) -> Result<()> {
+        self.command(json!({ "type": "jam", "entry": entry, "on": on })).await?;
+        Ok(())
+    }
+
     async fn catalogue(&self) -> Result<Vec<Value>> {
         let mut tracks = Vec::new();
         let mut offset = Some(0);
@@ -108,7 +127,7 @@ impl Host {
         self.commands += 1;
         command["id"] = format!("prepare-{}", self.commands).into();
         let request = self.http.post(format!("{}/api/v1/nests/main/commands", self.url)).json(&command);
-        self.ask(request.header("origin", &self.url)).await
+        self.ask(request.header("origin", &self.origin)).await
     }
 
     async fn ask(&self, request: RequestBuilder) -> Result<Value> {

@@ -13,7 +13,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use nix::{time::ClockId, unistd::Pid};
+use nix::{
+    sys::signal::{Signal, kill},
+    time::ClockId,
+    unistd::Pid,
+};
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
@@ -82,9 +86,46 @@ impl Program {
     /// # Errors
     /// It is gone.
     pub fn rss_mb(&self) -> Result<f64> {
+        self.memory_mb("VmRSS:")
+    }
+
+    /// The most memory it held since it was started or [`Self::forget_peak`], likewise.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn peak_mb(&self) -> Result<f64> {
+        self.memory_mb("VmHWM:")
+    }
+
+    /// From now on another peak is looked for.
+    ///
+    /// # Errors
+    /// It is gone, or this system does not let peaks be forgotten.
+    pub fn forget_peak(&self) -> Result<()> {
+        let path = format!("/proc/{}/clear_refs", self.child.id());
+        std::fs::write(&path, "5").with_context(|| format!("{path} cannot be written"))
+    }
+
+    fn memory_mb(&self, name: &str) -> Result<f64> {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(&path).with_context(|| format!("{path} cannot be read"))?;
-        rss_mb(&status).with_context(|| format!("{path} does not tell the memory"))
+        memory_mb(&status, name).with_context(|| format!("{path} does not tell the memory"))
+    }
+
+    /// Tells it to end in good order.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn tell_to_end(&self) -> Result<()> {
+        kill(Pid::from_raw(self.child.id().try_into()?), Signal::SIGTERM).context("it cannot be told to end")
+    }
+
+    /// Whether it has ended.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
     }
 }
 
@@ -116,8 +157,8 @@ fn seconds(clock: ClockId) -> Result<f64> {
     Ok(Duration::from(used).as_secs_f64())
 }
 
-fn rss_mb(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+fn memory_mb(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1_024.0 / 1e6)
 }
@@ -142,7 +183,8 @@ mod tests {
 
     #[test]
     fn memory_is_told_in_millions_of_bytes() {
-        let rss = rss_mb("Name:\tx\nVmPeak:\t  99 kB\nVmRSS:\t   10000 kB\n").expect("it is told");
+        let rss =
+            memory_mb("Name:\tx\nVmPeak:\t  99 kB\nVmRSS:\t   10000 kB\n", "VmRSS:").expect("it is told");
         assert!((rss - 10.24).abs() < 1e-9, "{rss}");
     }
 

@@ -95,7 +95,9 @@ fn idle(evening: &Evening) -> String {
     lines(&rows)
 }
 
-fn met(goals: &[Goal]) -> String {
+/// Goals, and whether they are met.
+#[must_use]
+pub fn met(goals: &[Goal]) -> String {
     let heads = ["goal", "at most", "found", ""];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     for goal in goals {
@@ -124,7 +126,8 @@ fn notes(evening: &Evening) -> String {
 }
 
 /// Rows of one width each, the first of which is the head.
-fn lines(rows: &[Vec<String>]) -> String {
+#[must_use]
+pub fn lines(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         rows.iter()

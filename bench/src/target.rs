@@ -156,7 +156,7 @@ impl Target {
 }
 
 /// A command with nothing in its environment but where programs are.
-fn bare(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub fn bare(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
     command
@@ -187,7 +187,10 @@ fn on_redis(places: &Places, directory: &Path, redis_url: &str) -> Result<Comman
 }
 
 /// A Redis that keeps what it accepted, as its own manual advises, and its address.
-fn redis(directory: &Path) -> Result<(Program, String)> {
+///
+/// # Errors
+/// It does not start.
+pub fn redis(directory: &Path) -> Result<(Program, String)> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut command = bare("redis-server");
     command.args(["--bind", "127.0.0.1", "--port", &port.to_string()]);

@@ -10,14 +10,11 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, RequestBuilder, Response, header};
 use serde_json::{Value, json};
 use tokio::time::timeout;
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{Message, protocol::Role},
-};
+use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 use crate::{
     files::path,
-    house::{FURTHER, House, NAME},
+    house::{FURTHER, House, NAME, socket},
 };
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -37,21 +34,6 @@ async fn come_in(house: &House, browser: &Client, name: &str) -> Response {
 
 fn location(response: &Response) -> &str {
     response.headers()[header::LOCATION].to_str().expect("an address")
-}
-
-/// A socket by hand, as a browser opens it.
-async fn socket(house: &House, browser: &Client) -> WebSocketStream<reqwest::Upgraded> {
-    let request = browser
-        .get(format!("{}/socket/", house.origin()))
-        .header(header::ORIGIN, house.origin())
-        .header(header::CONNECTION, "Upgrade")
-        .header(header::UPGRADE, "websocket")
-        .header(header::SEC_WEBSOCKET_VERSION, "13")
-        .header(header::SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
-    let response = answer(request).await;
-    assert_eq!(response.status(), 101, "the door lets sockets through");
-    let stream = response.upgrade().await.expect("a stream of its own");
-    WebSocketStream::from_raw_socket(stream, Role::Client, None).await
 }
 
 async fn hear(socket: &mut WebSocketStream<reqwest::Upgraded>, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -95,7 +77,7 @@ async fn cookies_sockets_and_streams_come_through_the_door_at_once() {
     assert!(cookie.contains("Secure") && cookie.contains("HttpOnly") && cookie.contains("Path=/"));
     assert!(answered.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
 
-    let mut socket = socket(&house, &browser).await;
+    let mut socket = socket(&house.origin(), &browser, "").await.expect("the door lets sockets through");
     hear(&mut socket, |message| message["type"] == "hello").await;
     let events = browser
         .get(format!("{}/api/v1/nests/main/events", house.origin()))

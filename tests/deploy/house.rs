@@ -10,9 +10,10 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Certificate, Client, redirect::Policy};
+use reqwest::{Certificate, Client, StatusCode, header, redirect::Policy};
 use tempfile::TempDir;
 use tokio::time::timeout;
+use tokio_tungstenite::{WebSocketStream, tungstenite::protocol::Role};
 
 use crate::{
     files::{path, read, texts, yaml},
@@ -97,6 +98,30 @@ fn secrets(directory: &Path, port: u16) -> PathBuf {
     fs::write(directory.join("redis_url"), url.replace("@redis:6379", &format!("@127.0.0.1:{port}")))
         .expect("a file");
     place
+}
+
+/// A socket by hand, as a browser opens it; the status, where it does not open.
+///
+/// # Errors
+/// What was answered instead; nothing, where nobody answers.
+pub async fn socket(
+    origin: &str,
+    browser: &Client,
+    query: &str,
+) -> Result<WebSocketStream<reqwest::Upgraded>, Option<StatusCode>> {
+    let request = browser
+        .get(format!("{origin}/socket/{query}"))
+        .header(header::ORIGIN, origin)
+        .header(header::CONNECTION, "Upgrade")
+        .header(header::UPGRADE, "websocket")
+        .header(header::SEC_WEBSOCKET_VERSION, "13")
+        .header(header::SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
+    let response = request.send().await.map_err(|_| None)?;
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        return Err(Some(response.status()));
+    }
+    let stream = response.upgrade().await.map_err(|_| None)?;
+    Ok(WebSocketStream::from_raw_socket(stream, Role::Client, None).await)
 }
 
 impl House {

@@ -11,4 +11,6 @@ mod hosting;
 mod house;
 mod kubernetes;
 mod releases;
+mod rolling;
+mod security;
 mod systemd;
