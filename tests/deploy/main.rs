@@ -12,5 +12,4 @@ mod house;
 mod kubernetes;
 mod releases;
 mod rolling;
-mod security;
 mod systemd;

@@ -172,3 +172,43 @@ async fn neither_of_two_busy_replicas_starves() {
         assert!(busy * 20 <= VOTES, "one was told to come again {busy} times out of {VOTES}");
     }
 }
+
+#[tokio::test]
+async fn when_more_is_asked_at_once_than_fits_every_command_is_answered() {
+    const PEOPLE: usize = 6;
+    const AT_ONCE: usize = 30;
+    let directory = tempfile::tempdir().expect("a directory");
+    let redis = RedisServer::start(directory.path());
+    let server = Server::on_redis("serve", &redis.url(), &[("RATE_LIMITS", "off")]);
+    let hanna = Person::come_in(&server.url, "Hanna").await;
+    let tracks = tracks(&hanna, 2).await;
+    let mut socket = hanna.socket().await;
+    socket.add(&tracks[0]).await;
+    let entry = socket.add(&tracks[1]).await;
+    let mut sockets = Vec::new();
+    for number in 0..PEOPLE {
+        sockets.push(Person::come_in(&server.url, &format!("Person {number}")).await.socket().await);
+    }
+    let mut people = Vec::new();
+    for mut person in sockets {
+        people.push(tokio::spawn(async move {
+            for round in 0..10 {
+                for number in 0..AT_ONCE {
+                    let id = format!("{round}-{number}");
+                    let on = (round + number) % 2 == 0;
+                    person.say(&json!({"type": "jam", "id": id, "entry": entry, "on": on})).await;
+                }
+                let mut answered = 0;
+                while answered < AT_ONCE {
+                    let message = person.next().await.expect("nobody's socket is closed over it");
+                    let code = &message["code"];
+                    assert!(message["type"] != "refused" || code == "busy", "{message}");
+                    answered += usize::from(message["type"] == "ok" || message["type"] == "refused");
+                }
+            }
+        }));
+    }
+    for person in people {
+        person.await.expect("everyone is answered");
+    }
+}

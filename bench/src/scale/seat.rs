@@ -104,6 +104,7 @@ struct Command {
     deed: Deed,
     asked: Instant,
     again: Option<tokio::time::Instant>,
+    is_put_off: bool,
 }
 
 /// What a client knows.
@@ -255,6 +256,7 @@ impl Seat {
                 if let Some(index) = found {
                     if matches!(code, "busy" | "not_saved" | "rate_limited") {
                         let again = TRY_AGAIN.mul_f64(1.0 + WAIT_CHANCE * mind.roll());
+                        mind.unanswered[index].is_put_off = true;
                         mind.unanswered[index].again = Some(tokio::time::Instant::now() + again);
                     } else {
                         mind.unanswered.remove(index);
@@ -272,7 +274,9 @@ impl Seat {
         if !self.ledger.is_acting.get() {
             return;
         }
-        if mind.unanswered.len() >= acting.unanswered_max {
+        // Behind one that has to be said again nothing is said: it would overtake.
+        let is_put_off = mind.unanswered.iter().any(|command| command.is_put_off);
+        if is_put_off || mind.unanswered.len() >= acting.unanswered_max {
             self.ledger.held_back();
             return;
         }
@@ -291,7 +295,14 @@ impl Seat {
         out.borrow_mut().extend(masked(TEXT, text.as_bytes()));
         self.ledger.asked();
         let deed = Deed { by: acting.person.clone(), what };
-        mind.unanswered.push_back(Command { id, text, deed, asked: Instant::now(), again: None });
+        mind.unanswered.push_back(Command {
+            id,
+            text,
+            deed,
+            asked: Instant::now(),
+            again: None,
+            is_put_off: false,
+        });
     }
 }
 

@@ -64,7 +64,7 @@ impl NestTask {
         match tail {
             Tail::Commits(commits) => {
                 if !commits.is_empty() {
-                    self.others_at = Some(Instant::now());
+                    self.turns.saw_others();
                 }
                 self.take_in(&commits);
             }

@@ -6,12 +6,14 @@
 //!
 //! - [`working`]: from waiting requests to commits in the log, and what becomes of doubt.
 //! - [`following`]: reading the log, folding, and telling.
+//! - [`turns`]: letting other processes append, too.
 //!
 //! Must never: tell or act on anything the log has not accepted; answer "not saved" of something
 //! that may be in.
 
 mod chores;
 mod following;
+mod turns;
 mod working;
 
 pub use self::chores::{Bender, Chores};
@@ -27,10 +29,11 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::{
     sync::{broadcast, mpsc, oneshot, watch},
-    time::{Instant, sleep_until},
+    time::{Instant, sleep, sleep_until},
 };
 use tracing::Span;
 
+use self::turns::Turns;
 use super::{
     feed::{BACKLOG_MAX, Feed, Reader},
     ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure, Tail},
@@ -52,13 +55,6 @@ use crate::domain::{
 pub const INBOX: usize = 64;
 /// How often a batch is decided anew because others were faster, before it is told to come again.
 const APPEND_ATTEMPTS: u32 = 8;
-/// Whoever folded what another process appended so lately shares the nest with it, and lets it have a
-/// turn before each batch, this long and up to as long again by chance; so does whoever appended so
-/// lately itself to a log that others may append to, since one that never gets in cannot be seen.
-/// Without it, the one whose append came in last is the one that reads on first, and the other may lose
-/// every time.
-const SHARED_WITHIN: Duration = Duration::from_millis(50);
-const TURN: Duration = Duration::from_millis(1);
 /// How long an append may stay in doubt before those who wait for it are let go without an answer.
 const DOUBT_WITHIN: Duration = Duration::from_secs(8);
 /// How long to wait before looking again at a store that failed.
@@ -284,15 +280,13 @@ struct NestTask {
     records_since_snapshot: usize,
     quiet_at: Option<Instant>,
     saving: Option<BoxFuture<'static, ()>>,
-    /// When others were last seen to append.
-    others_at: Option<Instant>,
-    /// When this process last appended.
-    appended_at: Option<Instant>,
+    turns: Turns,
 }
 
 impl NestTask {
     fn new(id: NestId, tools: Tools, growth: Growth) -> Self {
         Self {
+            turns: Turns::new(tools.is_shared),
             tools,
             nest: Arc::new(Nest::new(id)),
             seen: Position::START,
@@ -311,8 +305,6 @@ impl NestTask {
             records_since_snapshot: 0,
             quiet_at: None,
             saving: None,
-            others_at: None,
-            appended_at: None,
         }
     }
 
@@ -342,9 +334,14 @@ impl NestTask {
                 }
                 job = jobs.recv() => {
                     let Some(job) = job else { return };
-                    self.let_others().await;
+                    if let Some(turn) = self.turns.wait(self.tools.dice.roll()) {
+                        sleep(turn).await;
+                    }
                     let mut batch = vec![job];
-                    while let (true, Ok(job)) = (batch.len() < INBOX, jobs.try_recv()) {
+                    // In this order: what is taken out of the inbox has to be worked on.
+                    while batch.len() < INBOX
+                        && let Ok(job) = jobs.try_recv()
+                    {
                         batch.push(job);
                     }
                     self.work(batch, &mut lookers).await;

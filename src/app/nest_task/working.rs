@@ -16,11 +16,11 @@ use std::{mem, sync::Arc};
 use metrics::{counter, histogram};
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Instant, sleep},
+    time::Instant,
 };
 use tracing::{Instrument, Span, trace_span};
 
-use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply, SHARED_WITHIN, TURN};
+use super::{APPEND_ATTEMPTS, DOUBT_WITHIN, Job, LOOK_AGAIN, NestTask, Reply};
 use crate::{
     app::{
         measures,
@@ -58,7 +58,7 @@ impl NestTask {
                     self.note_recovery();
                     count(&commits, attempt);
                     part_of.in_scope(|| self.take_in(&commits));
-                    self.appended_at = Some(Instant::now());
+                    self.turns.got_in(attempt);
                     return answer(jobs, replies);
                 }
                 Ok(Appended::Conflict) => match self.catch_up().await {
@@ -70,18 +70,10 @@ impl NestTask {
                 Err(failure) => return self.put_off(jobs, &failure),
             }
         }
+        self.turns.gave_up();
         tracing::warn!(nest.id = %self.nest.id, requests = jobs.len(), "Others were faster every time.");
         for job in jobs {
             drop(job.reply.send(Reply::Busy));
-        }
-    }
-
-    /// Where other processes are at work on the same nest, they get a turn.
-    pub(super) async fn let_others(&mut self) {
-        let is_recent = |at: Option<Instant>| at.is_some_and(|at| at.elapsed() < SHARED_WITHIN);
-        if is_recent(self.others_at) || (self.tools.is_shared && is_recent(self.appended_at)) {
-            let chance = u32::try_from(self.tools.dice.roll() % 1_000).unwrap_or_default();
-            sleep(TURN + TURN * chance / 1_000).await;
         }
     }
 
