@@ -21,7 +21,7 @@ use crate::party::Host;
 /// How many requests are under way while everyone comes in.
 const AT_ONCE: usize = 32;
 /// Everyone has come within this.
-const COME_WITHIN: Duration = Duration::from_secs(120);
+const COME_WITHIN: Duration = Duration::from_mins(2);
 /// People are told of once a second; after this long after the last came, all has been said.
 const SETTLES_WITHIN: Duration = Duration::from_millis(2_500);
 /// Guests that claim one address when they come in beside the door: fewer than come at once from a full house.

@@ -5,7 +5,8 @@
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    process::Command,
+    process::{self, Command},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -85,7 +86,7 @@ impl House {
         let place = directory.path().to_owned();
         let (redis, redis_url) = plan.redis.then(|| redis(&place)).transpose()?.unzip();
         let redis_url = redis_url.unwrap_or_default();
-        let [ports, metrics] = [free_ports(plan.replicas)?, free_ports(plan.replicas)?];
+        let (ports, metrics) = (free_ports(plan.replicas)?, free_ports(plan.replicas)?);
         let doors = free_ports(2 * plan.doors)?;
         let origin = doors.first().map_or_else(String::new, |port| format!("https://{NAME}:{port}"));
         let server = places.server.canonicalize().with_context(|| {
@@ -111,7 +112,7 @@ impl House {
             house.player = Some(Program::start(player, &place, is_ready)?);
         }
         for index in 0..plan.replicas {
-            let replica = Program::start(house.replica(index), &place, is_ready)?;
+            let replica = house.start(index).await?;
             house.replicas.push(replica);
         }
         for pair in doors.chunks(2) {
@@ -152,6 +153,17 @@ impl House {
         command.env("BIND", format!("127.0.0.1:{}", self.ports[index]));
         command.env("METRICS_BIND", format!("127.0.0.1:{}", self.metrics[index]));
         command
+    }
+
+    /// Starts a replica. Whoever wrote into its store may need a moment to let go of it.
+    async fn start(&self, index: usize) -> Result<Program> {
+        let began = Instant::now();
+        loop {
+            match Program::start(self.replica(index), self.directory.path(), is_ready) {
+                Err(_) if began.elapsed() < ENDS_WITHIN => sleep(LOOKS_EVERY).await,
+                started => return started,
+            }
+        }
     }
 
     async fn add_door(&mut self, https: u16, http: u16) -> Result<()> {
@@ -318,9 +330,22 @@ fn is_ready(line: &str) -> bool {
     line.contains("ready at http") || line.contains("keeps the music going")
 }
 
-/// Ports that nobody listens at now, each another one.
+/// Ports that nobody listens at now, each another one, below those that the system gives to whoever
+/// connects: they would be taken before a program that is started listens there.
 fn free_ports(count: usize) -> Result<Vec<u16>> {
-    let listeners: Vec<TcpListener> =
-        (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
-    listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
+    const FIRST: u16 = 12_000;
+    const PORTS: u16 = 18_000;
+    static TRIED: AtomicU16 = AtomicU16::new(0);
+    let own = u16::try_from(process::id() * 97 % u32::from(PORTS))?;
+    let mut ports = Vec::with_capacity(count);
+    for _ in 0..PORTS {
+        if ports.len() == count {
+            return Ok(ports);
+        }
+        let port = FIRST + (own + TRIED.fetch_add(1, Ordering::Relaxed) % PORTS) % PORTS;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            ports.push(port);
+        }
+    }
+    bail!("there are not {count} free ports")
 }

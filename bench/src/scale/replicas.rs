@@ -23,7 +23,7 @@ const CARRIED: f64 = 0.95;
 const VOTERS: u32 = 100;
 const MEASURED_FOR: Duration = Duration::from_secs(10);
 const WARM_UP: Duration = Duration::from_secs(2);
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(60);
+const GIVEN_UP_AFTER: Duration = Duration::from_mins(1);
 /// Votes a second, in all, one rate after the other.
 const RATES: [u32; 6] = [100, 200, 400, 600, 800, 1_000];
 

@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn percentiles_are_values_that_were_there() {
         let sorted: Vec<f64> = (1..=200).map(f64::from).collect();
-        assert_eq!([50, 99, 100].map(|percent| percentile(&sorted, percent)), [100.0, 198.0, 200.0]);
+        let found = [50, 99, 100].map(|percent| format!("{}", percentile(&sorted, percent)));
+        assert_eq!(found, ["100", "198", "200"]);
         assert!(percentile(&[], 50).is_nan());
     }
 }

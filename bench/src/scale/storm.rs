@@ -17,7 +17,7 @@ use super::{
 };
 use crate::target::Places;
 
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(120);
+const GIVEN_UP_AFTER: Duration = Duration::from_mins(2);
 /// New guests who press the button within a moment, all of one address.
 const NEWCOMERS: usize = 1_000;
 
