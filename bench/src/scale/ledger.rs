@@ -213,6 +213,12 @@ impl Ledger {
         self.pages.borrow_mut().counts.held_back += 1;
     }
 
+    /// Commands whose answer was "ok" so far.
+    #[must_use]
+    pub fn promised_so_far(&self) -> usize {
+        self.pages.borrow().promised.len()
+    }
+
     /// The newest commit that anybody heard of.
     #[must_use]
     pub fn newest(&self) -> u64 {

@@ -66,11 +66,11 @@ async fn offer(
     ledger.is_acting.set(true);
     sleep(WARM_UP).await;
     ledger.begin();
-    let (began, cpu) = (Instant::now(), Cpu::read(house)?);
-    let before = Tally::read(house, ledger.counts().promised).await?;
+    let before = Tally::read(house, 0).await?;
+    let (began, cpu, promised) = (Instant::now(), Cpu::read(house)?, ledger.promised_so_far());
     sleep(MEASURED_FOR).await;
-    let after = Tally::read(house, ledger.counts().promised).await?;
     let (took_s, cpu) = (began.elapsed().as_secs_f64(), Cpu::read(house)?.since(&cpu));
+    let after = Tally::read(house, ledger.promised_so_far() - promised).await?;
     let (lags_ms, answers_ms) = (ledger.lags_ms(), ledger.answers_ms());
     ledger.is_acting.set(false);
     ledger.until_settled(GIVEN_UP_AFTER).await?;

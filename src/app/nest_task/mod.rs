@@ -336,6 +336,10 @@ impl NestTask {
                     let Some(job) = job else { return };
                     if let Some(turn) = self.turns.wait(self.tools.dice.roll()) {
                         sleep(turn).await;
+                        // What others appended meanwhile, so that this is not in vain.
+                        if self.growth.has_changed().unwrap_or_default() {
+                            self.follow_growth().await;
+                        }
                     }
                     let mut batch = vec![job];
                     // In this order: what is taken out of the inbox has to be worked on.
