@@ -26,7 +26,7 @@ const VOTERS: usize = 12;
 /// Comments of one voter: a comment made twice is seen twice, a vote is not. All together fit an entry.
 const COMMENTS: usize = 4;
 /// What does not come within this never does.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What everyone heard by number, and what voters were promised.
 #[derive(Default)]
