@@ -14,10 +14,16 @@ use super::site::Site;
 
 /// How long leaving may take.
 pub const LEAVE_WITHIN: Duration = Duration::from_secs(9);
-/// Over which time sockets are told to leave, so that their clients do not all come back at once.
-const SPREAD: Duration = Duration::from_secs(3);
+/// Over which time sockets are told to leave, so that their clients do not all come back at once: so
+/// much for each, and at most so much for all. A replica takes back several thousand a second.
+const SPREAD_EACH: Duration = Duration::from_millis(1);
+const SPREAD_MAX: Duration = Duration::from_secs(3);
 /// How many sockets are told at once without any spreading: a handful is no crowd.
 const SPREAD_FROM: usize = 20;
+
+fn spread_of(sockets: usize) -> Duration {
+    SPREAD_EACH.saturating_mul(u32::try_from(sockets).unwrap_or(u32::MAX)).min(SPREAD_MAX)
+}
 
 /// Serves until `ending` becomes true, and then until everybody has left.
 ///
@@ -37,8 +43,8 @@ pub async fn serve(
     let mut open = site.open.subscribe();
     let stop = async move {
         let _ = ending.wait_for(|ending| *ending).await;
-        let spread = if *site.open.borrow() >= SPREAD_FROM { SPREAD } else { Duration::ZERO };
-        closing.send_replace(Some(spread));
+        let open = *site.open.borrow();
+        closing.send_replace(Some(if open < SPREAD_FROM { Duration::ZERO } else { spread_of(open) }));
         drop(closing);
     };
     let (stopped, mut is_stopped) = watch::channel(false);
@@ -65,5 +71,19 @@ pub async fn serve(
             left.await;
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_leaves_slowly_and_no_crowd_for_long() {
+        assert_eq!(spread_of(1_000), Duration::from_secs(1));
+        for sockets in [3_000, 20_000, usize::MAX] {
+            assert_eq!(spread_of(sockets), SPREAD_MAX);
+        }
+        assert!(SPREAD_MAX < LEAVE_WITHIN / 2, "whoever reads slowly still hears the goodbye");
     }
 }

@@ -48,7 +48,7 @@ pub async fn write(house: &House, entries: usize, commits: usize) -> Result<()> 
     let log: Arc<dyn Log> = if house.redis_url.is_empty() {
         Arc::new(EmbeddedStore::open(&house.data_dir(), Arc::new(SystemClock::start()))?)
     } else {
-        Arc::new(RedisStore::connect(&house.redis_url, 1).await?)
+        Arc::new(RedisStore::connect(&house.redis_url, None, 1).await?)
     };
     let id = NestId::parse("main")?;
     let mut past =

@@ -58,6 +58,9 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const SILENT_MAX: Duration = Duration::from_mins(1);
 /// Messages to one client that may wait to be written before nothing more is read from it.
 const WAITING_MAX: usize = 64;
+/// When clients of a process that ends try again, in milliseconds: at once by anybody's measure, and late
+/// enough for the door to have noticed that the process is gone.
+const COME_BACK_AFTER_MS: u64 = 250;
 /// How long to wait for a client to answer a close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -181,10 +184,13 @@ impl Socket {
             End::Close(code, reason) => (code, reason, None),
             End::SignedOut => (CloseCode::Normal, "signed out", Some(messages::bye("signed_out", None))),
             End::Restarting => {
-                let wait = self.spread();
-                tokio::time::sleep(wait).await;
-                let after_ms = u64::try_from(wait.as_millis()).unwrap_or_default();
-                (CloseCode::Restart, "restarting", Some(messages::bye("restarting", Some(after_ms))))
+                tokio::time::sleep(self.spread()).await;
+                // The goodbyes were spread already, so nobody has to wait for the others' sake.
+                (
+                    CloseCode::Restart,
+                    "restarting",
+                    Some(messages::bye("restarting", Some(COME_BACK_AFTER_MS))),
+                )
             }
         };
         // Nothing is to follow the goodbye.
