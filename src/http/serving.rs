@@ -15,8 +15,9 @@ use super::site::Site;
 /// How long leaving may take.
 pub const LEAVE_WITHIN: Duration = Duration::from_secs(9);
 /// Over which time sockets are told to leave, so that their clients do not all come back at once: so
-/// much for each, and at most so much for all. A replica takes back several thousand a second.
+/// much for each. Another process takes several thousand a second.
 const SPREAD_EACH: Duration = Duration::from_millis(1);
+/// The same for all of them at most: well before leaving has to be over.
 const SPREAD_MAX: Duration = Duration::from_secs(3);
 /// How many sockets are told at once without any spreading: a handful is no crowd.
 const SPREAD_FROM: usize = 20;
