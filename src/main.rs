@@ -2,6 +2,9 @@
 //!
 //! Must never: do anything but start what [`running`] puts together, and say why it ended.
 
+// All that runs is one future of futures, and with traces the compiler counts more than 128 of them.
+#![recursion_limit = "256"]
+
 use std::{io::IsTerminal, process::ExitCode};
 
 #[cfg(feature = "otlp")]
