@@ -21,3 +21,4 @@ mod replicas;
 mod setup;
 mod starting;
 mod streams;
+mod turns;

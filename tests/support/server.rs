@@ -10,6 +10,9 @@ use std::{
 
 use super::port;
 
+/// The secret of all processes of a test that share a Redis.
+pub const SHARED_SECRET: &str = "a secret that all processes of a test share";
+
 /// A running program. Ends with this value.
 pub struct Server {
     child: Child,
@@ -65,8 +68,7 @@ impl Server {
 
     /// A role on a Redis, with further settings.
     pub fn on_redis(role: &str, redis: &str, settings: &[(&str, &str)]) -> Self {
-        let mut all =
-            owned(&[("REDIS_URL", redis), ("SECRET_KEY", "a secret that all processes of a test share")]);
+        let mut all = owned(&[("REDIS_URL", redis), ("SECRET_KEY", SHARED_SECRET)]);
         all.extend(owned(settings));
         Self::launch(role, all)
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{Ended, NestTask, QUIET};
 use crate::{
     app::{
-        ports::{Snapshot, StoreFailure, Stored, Tail},
+        ports::{KEPT_COMMITS, Snapshot, StoreFailure, Stored, Tail},
         view,
     },
     domain::{commit::Commit, nest::Nest, playing::Playing, propose, setting_values::Code, sound},
@@ -69,13 +69,15 @@ impl NestTask {
                 self.take_in(&commits);
             }
             Tail::Gone => {
-                tracing::error!(
-                    nest.id = %self.nest.id,
-                    position = %self.nest.position,
-                    "The store has lost what it had accepted, or trimmed it. The nest is read anew.",
-                );
+                let before = self.nest.position;
                 self.feed.begin_afresh();
                 self.load().await?;
+                let nest = &self.nest;
+                if nest.position.seq > before.seq + KEPT_COMMITS {
+                    tracing::info!(nest.id = %nest.id, %before, "This process fell behind what the log keeps, and read the nest anew.");
+                } else {
+                    tracing::error!(nest.id = %nest.id, %before, "The store has lost what it had accepted. The nest was read anew.");
+                }
             }
         }
         Ok(())

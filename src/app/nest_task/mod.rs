@@ -6,6 +6,7 @@
 //!
 //! - [`working`]: from waiting requests to commits in the log, and what becomes of doubt.
 //! - [`following`]: reading the log, folding, and telling.
+//! - [`handle`]: an open nest as everyone else sees it.
 //! - [`turns`]: letting other processes append, too.
 //!
 //! Must never: tell or act on anything the log has not accepted; answer "not saved" of something
@@ -13,10 +14,14 @@
 
 mod chores;
 mod following;
+mod handle;
 mod turns;
 mod working;
 
-pub use self::chores::{Bender, Chores};
+pub use self::{
+    chores::{Bender, Chores},
+    handle::{NestHandle, Resumed},
+};
 
 use std::{
     collections::BTreeSet,
@@ -25,7 +30,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::{
     sync::{broadcast, mpsc, oneshot, watch},
@@ -35,8 +39,8 @@ use tracing::Span;
 
 use self::turns::Turns;
 use super::{
-    feed::{BACKLOG_MAX, Feed, Reader},
-    ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure, Tail},
+    feed::Feed,
+    ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure},
     presence::{self, Presence},
     view::{self, View},
 };
@@ -128,104 +132,6 @@ struct Job {
     in_doubt_since: Option<Instant>,
     /// What it is a part of.
     span: Span,
-}
-
-/// An open nest, as everyone but its task sees it.
-#[derive(Clone)]
-pub struct NestHandle {
-    id: NestId,
-    inbox: mpsc::Sender<Job>,
-    looks: mpsc::Sender<oneshot::Sender<Arc<View>>>,
-    feed: Arc<Feed>,
-    presence: Arc<Presence>,
-    due: watch::Receiver<Option<u64>>,
-    chores: watch::Receiver<Chores>,
-    log: Arc<dyn Log>,
-    scribe: Arc<dyn Scribe>,
-}
-
-/// How a client that was here before goes on.
-pub struct Resumed {
-    /// The commits it missed that the feed does not hold any more.
-    pub missed: Vec<(Position, Bytes)>,
-    /// Where it reads on after those.
-    pub reader: Reader,
-}
-
-impl NestHandle {
-    /// Which nest this is.
-    #[must_use]
-    pub const fn id(&self) -> &NestId {
-        &self.id
-    }
-
-    /// Puts a request to the nest.
-    pub async fn ask(&self, request: Request) -> Reply {
-        let (reply, replied) = oneshot::channel();
-        match self.inbox.try_send(Job { request, reply, in_doubt_since: None, span: Span::current() }) {
-            Ok(()) => replied.await.unwrap_or(Reply::Lost),
-            Err(mpsc::error::TrySendError::Full(_)) => Reply::Busy,
-            Err(mpsc::error::TrySendError::Closed(_)) => Reply::NotSaved,
-        }
-    }
-
-    /// The nest as it is now; `None` if it is closed.
-    pub async fn look(&self) -> Option<Arc<View>> {
-        let (show, shown) = oneshot::channel();
-        self.looks.send(show).await.ok()?;
-        shown.await.ok()
-    }
-
-    /// What everyone is told.
-    #[must_use]
-    pub fn feed(&self) -> &Feed {
-        &self.feed
-    }
-
-    /// Who is here.
-    #[must_use]
-    pub const fn presence(&self) -> &Arc<Presence> {
-        &self.presence
-    }
-
-    /// When the player has something to do next, in epoch milliseconds.
-    #[must_use]
-    pub fn due(&self) -> watch::Receiver<Option<u64>> {
-        self.due.clone()
-    }
-
-    /// What there is to do for the nest besides keeping time.
-    #[must_use]
-    pub fn chores(&self) -> watch::Receiver<Chores> {
-        self.chores.clone()
-    }
-
-    /// Finds out how a client goes on that has everything up to `position`; `None` where it begins
-    /// afresh, because that is too old, made up, or of a history that was lost.
-    ///
-    /// # Errors
-    /// [`StoreFailure`] where only the log could tell and it cannot be read.
-    pub async fn resume(&self, position: Position) -> Result<Option<Resumed>, StoreFailure> {
-        if let Some(cursor) = self.feed.cursor_behind(position) {
-            let reader = Reader::new(cursor, position.seq);
-            return Ok(Some(Resumed { missed: Vec::new(), reader }));
-        }
-        let Tail::Commits(commits) = self.log.read(&self.id, position).await? else {
-            return Ok(None);
-        };
-        let missed: Vec<_> = commits
-            .iter()
-            .filter(|commit| commit.is_seen())
-            .map(|commit| (commit.position, self.scribe.commit(commit)))
-            .collect();
-        let bytes: usize = missed.iter().map(|(_, text)| text.len()).sum();
-        if bytes as u64 > BACKLOG_MAX {
-            return Ok(None);
-        }
-        let newest = missed.last().map_or(position, |(newest, _)| *newest);
-        let cursor = self.feed.cursor_after(newest);
-        Ok(cursor.map(|cursor| Resumed { missed, reader: Reader::new(cursor, newest.seq) }))
-    }
 }
 
 /// Opens a nest: reads its log, and starts its task and what shares its presence. The nest closes

@@ -158,7 +158,7 @@ async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<
 }
 
 async fn ask(site: &Site, asker: Asker, command: Command) -> Result<(), Problem> {
-    match site.nests.main().ask(NestRequest::Ask { asker, id: None, command }).await {
+    match site.nests.main().ask_in_turn(NestRequest::Ask { asker, id: None, command }).await {
         Reply::Answer(_) => Ok(()),
         _ => Err(Failure::NotSaved.into()),
     }

@@ -92,7 +92,7 @@ pub async fn guest(
     let main = site.nests.main();
     let enter = Command::Enter { may_host: site.house.first_is_host };
     let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
-    if !matches!(main.ask(request).await, Reply::Answer(_)) {
+    if !matches!(main.ask_in_turn(request).await, Reply::Answer(_)) {
         return Err(Failure::NotSaved.into());
     }
     tracing::info!(person.id = %visitor.id, "A guest came in.");
