@@ -1,20 +1,42 @@
-//! The nests that are open in this process.
+//! The nests: the main one, which is always open, and those that its register names, which this
+//! process opens when somebody wants them.
 //!
-//! Must never: open a nest twice.
+//! Must never: hold a nest open twice, or open one that the register does not know.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{OnceCell, watch};
 
 use super::{
     nest_task::{self, NestHandle, Tools},
-    player,
-    ports::{Clock, StoreFailure},
+    ports::StoreFailure,
 };
-use crate::domain::{ids::NestId, setting_values::Code};
+use crate::domain::{
+    event::Host,
+    ids::NestId,
+    propose::Beginning,
+    register::Register,
+    setting_values::{Code, Slug},
+    settings::Settings,
+};
+
+/// Sees to something in every nest that is opened here.
+pub type Keeper = Box<dyn Fn(&NestHandle) + Send + Sync>;
+
+type Slot = Arc<OnceCell<NestHandle>>;
 
 /// The nests of this process.
 #[derive(Clone)]
-pub struct Nests {
+pub struct Nests(Arc<Inner>);
+
+struct Inner {
     main: NestHandle,
+    tools: Tools,
+    others: Mutex<HashMap<NestId, Slot>>,
+    keepers: Mutex<Vec<Keeper>>,
 }
 
 /// The id of the nest that always exists.
@@ -24,40 +46,125 @@ pub fn main_id() -> NestId {
 }
 
 impl Nests {
-    /// Opens the main nest.
+    /// Opens the main nest, which begins with these settings where nobody ever wrote to it.
     ///
     /// # Errors
     /// [`StoreFailure`]: its log cannot be read, or is not ours.
-    pub async fn open(tools: Tools) -> Result<Self, StoreFailure> {
-        Ok(Self { main: nest_task::open(main_id(), tools).await? })
+    pub async fn open(tools: Tools, first_settings: Settings) -> Result<Self, StoreFailure> {
+        let code = Code::from_dice(tools.dice.roll());
+        let beginning = Beginning { code, settings: first_settings, host: None };
+        let main = nest_task::open(main_id(), tools.clone(), beginning).await?;
+        let (others, keepers) = (Mutex::default(), Mutex::default());
+        Ok(Self(Arc::new(Inner { main, tools, others, keepers })))
     }
 
     /// The nest that always exists.
     #[must_use]
-    pub const fn main(&self) -> &NestHandle {
-        &self.main
+    pub fn main(&self) -> &NestHandle {
+        &self.0.main
+    }
+
+    /// Which other nests there are.
+    #[must_use]
+    pub fn register(&self) -> Arc<Register> {
+        self.0.main.register().borrow().clone()
+    }
+
+    /// Tells whenever there is another nest, or one less.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Arc<Register>> {
+        self.0.main.register()
     }
 
     /// Those that this process holds open.
     #[must_use]
     pub fn all(&self) -> Vec<NestHandle> {
-        vec![self.main.clone()]
+        let others = self.lock();
+        let open = others.values().filter_map(|slot| slot.get().cloned());
+        std::iter::once(self.0.main.clone()).chain(open).collect()
     }
 
-    /// The nest of this id, code or short address.
-    pub async fn find(&self, name: &str) -> Option<NestHandle> {
-        if name == self.main.id().as_str() {
-            return Some(self.main.clone());
+    /// Sees to the main nest, and to every nest that will be opened here. It is said at the start,
+    /// before any other is.
+    pub fn keep(&self, keeper: impl Fn(&NestHandle) + Send + Sync + 'static) {
+        keeper(&self.0.main);
+        self.0.keepers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(keeper));
+    }
+
+    /// The nest of this id, code or short address, opened if it is not. Whether it was named by its
+    /// code comes with it: who knows that may come in.
+    ///
+    /// # Errors
+    /// [`StoreFailure`]: its log cannot be read, or is not ours.
+    pub async fn find(&self, name: &str) -> Result<Option<(NestHandle, bool)>, StoreFailure> {
+        let register = self.register();
+        if let Ok(code) = Code::parse(&name.to_ascii_uppercase())
+            && let Some(id) = self.led_to_by_code(&register, &code).await
+        {
+            return Ok(self.get(&id).await?.map(|nest| (nest, true)));
         }
-        let view = self.main.look().await?;
-        let code = Code::parse(&name.to_ascii_uppercase()).ok();
-        let is_code = code.is_some() && code == view.nest.code;
-        let is_slug = view.nest.settings.slug.as_ref().is_some_and(|slug| slug.as_str() == name);
-        (is_code || is_slug).then(|| self.main.clone())
+        let by_slug = match Slug::parse(name) {
+            Ok(slug) => self.led_to_by_slug(&register, &slug).await,
+            Err(_) => None,
+        };
+        let Some(id) = by_slug.or_else(|| NestId::parse(name).ok()) else { return Ok(None) };
+        Ok(self.get(&id).await?.map(|nest| (nest, false)))
     }
 
-    /// Keeps time for every nest, for as long as the process runs.
-    pub fn keep_time(&self, clock: &Arc<dyn Clock>) {
-        tokio::spawn(player::keep_time(self.main.clone(), Arc::clone(clock)));
+    /// The nest of this id, opened if it is not; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`StoreFailure`]: its log cannot be read, or is not ours.
+    pub async fn get(&self, id: &NestId) -> Result<Option<NestHandle>, StoreFailure> {
+        if *id == *self.0.main.id() {
+            return Ok(Some(self.0.main.clone()));
+        }
+        let register = self.register();
+        let Some(registered) = register.nests.get(id) else { return Ok(None) };
+        let slot = Arc::clone(self.lock().entry(id.clone()).or_default());
+        let open = || async {
+            let host = Some(Host { person: registered.by.clone(), name: registered.by_name.clone() });
+            let (code, settings) = (registered.code.clone(), (*registered.settings).clone());
+            let beginning = Beginning { code, settings, host };
+            let nest = nest_task::open(id.clone(), self.0.tools.clone(), beginning).await?;
+            for keeper in &*self.0.keepers.lock().unwrap_or_else(PoisonError::into_inner) {
+                keeper(&nest);
+            }
+            Ok(nest)
+        };
+        Ok(Some(slot.get_or_try_init(open).await?.clone()))
+    }
+
+    /// Holds open no longer what the register does not know. Whoever has a handle goes on with it.
+    pub fn let_go_of_what_is_over(&self) {
+        let register = self.register();
+        self.lock().retain(|id, _| register.nests.contains_key(id));
+    }
+
+    /// Holds a nest open no longer. It is opened again when somebody wants it.
+    pub fn close(&self, id: &NestId) {
+        self.lock().remove(id);
+    }
+
+    async fn led_to_by_code(&self, register: &Register, code: &Code) -> Option<NestId> {
+        let id = register.by_code(code);
+        if id.is_some_and(|id| id != self.0.main.id()) {
+            return id.cloned();
+        }
+        let main = self.0.main.look().await?;
+        (main.nest.code.as_ref() == Some(code)).then(|| self.0.main.id().clone())
+    }
+
+    async fn led_to_by_slug(&self, register: &Register, slug: &Slug) -> Option<NestId> {
+        let id = register.by_slug(slug);
+        if id.is_some_and(|id| id != self.0.main.id()) {
+            return id.cloned();
+        }
+        let main = self.0.main.look().await?;
+        (main.nest.settings.slug.as_ref() == Some(slug)).then(|| self.0.main.id().clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<NestId, Slot>> {
+        self.0.others.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

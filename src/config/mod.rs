@@ -184,6 +184,10 @@ pub struct Config {
     #[arg(long, env = "OTLP_ENDPOINT", global = true)]
     pub otlp_endpoint: Option<String>,
 
+    /// After how many minutes with nobody present a nest ends. The main nest never does.
+    #[arg(long, env = "NEST_IDLE_MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=10_080), global = true)]
+    pub nest_idle_minutes: u64,
+
     /// Limits by time: on, or off for load tests. Off is refused where `PUBLIC_URL` is https.
     #[arg(long, env = "RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: Switch,

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use super::{
     bender::Offer,
     entry::Vote,
-    ids::{CommandId, CommentId, EntryId, PersonId},
+    horn::Sound,
+    ids::{CommandId, CommentId, EntryId, NestId, PersonId},
     people::Role,
     play::PlayKey,
+    register::Registered,
+    setting_values::{Code, Slug},
     settings::Change,
     text::{CommentText, Name},
     track::{Track, TrackUri},
@@ -22,6 +25,8 @@ pub enum Command {
     Enter {
         /// Whether a first comer becomes host here.
         may_host: bool,
+        /// Whether they know the nest's code.
+        by_code: bool,
     },
     /// Be the same person as this one from now on, with all they have here. For the server to ask when
     /// somebody signs in; no client can.
@@ -58,6 +63,31 @@ pub enum Command {
     BenderReject(TrackUri),
     /// Change settings.
     Settings(Box<Change>),
+    /// Let a person do what this role may do.
+    Role(PersonId, Role),
+    /// Remove a person from the nest.
+    Kick {
+        /// Whom.
+        person: PersonId,
+        /// Whether they may not come back.
+        ban: bool,
+        /// Whether what they queued stays.
+        keep_songs: bool,
+    },
+    /// Let a banned person come back.
+    Unban(PersonId),
+    /// Blow an airhorn.
+    Horn(Sound),
+    /// Bring back all that the commit of this number took out.
+    Undo(u64),
+    /// Ask to be let in.
+    Knock,
+    /// Let a person in, or no longer have them wait.
+    Admit(PersonId, bool),
+    /// Be joined by this code from now on. It is held for this nest already.
+    Recode(Code),
+    /// End the nest.
+    End,
 }
 
 /// Who asks, as the door knows them; the nest may know more.
@@ -93,4 +123,25 @@ pub enum Request {
     /// The player's: from now on the nest's catalogue is the one of this name, so whatever came from
     /// another has to go.
     Catalogue(String),
+    /// The player's: see whether a host is here, and if none has been for long, who becomes it.
+    MindHosts,
+    /// The player's: end the nest, if nobody is present.
+    EndIdle,
+    /// The server's, to the main nest: a change of the register.
+    Register(Box<Registration>),
+}
+
+/// A change of the register, which the main nest keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Registration {
+    /// There is to be another nest.
+    Open(NestId, Registered),
+    /// Hold a code or a short address for a nest, besides those that lead to it already.
+    Claim(NestId, Option<Code>, Option<Slug>),
+    /// Take over what a nest says of itself: its code, short address, and whether it is listed.
+    Mirror(NestId, Code, Option<Slug>, bool),
+    /// A nest is over; what the store holds of it may go.
+    End(NestId),
+    /// Nothing is left of a nest that is over.
+    Forgotten(NestId),
 }

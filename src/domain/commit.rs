@@ -28,6 +28,15 @@ pub enum What {
     Paused,
     Resumed,
     Settings,
+    MadeHost,
+    MadeModerator,
+    MadeGuest,
+    Kicked,
+    Banned,
+    Unbanned,
+    Knocked,
+    LetIn,
+    Recoded,
 }
 
 /// One line of the activity list: who did what, to which entry of whom.

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     bender::{Preview, Rest, Shunned, ShunnedBecause},
     entry::{Comment, Entry, Vote, Why},
-    ids::{CommentId, EntryId, PersonId},
+    horn::Sound,
+    ids::{CommentId, EntryId, NestId, PersonId},
     people::{Actor, Role},
     play::PlayKey,
-    setting_values::Code,
+    register::Registered,
+    setting_values::{Code, Slug},
     settings::{Change, Settings},
     text::Name,
 };
@@ -49,6 +51,8 @@ pub enum RemovedBecause {
     VotedOut,
     /// Bender's own, which it may not play any more.
     Bender,
+    /// Its person was removed from the nest.
+    Kicked,
 }
 
 /// Why an entry stopped playing.
@@ -63,6 +67,15 @@ pub enum EndedBecause {
     Removed,
 }
 
+/// Whose nest it is to begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// Who.
+    pub person: PersonId,
+    /// What they are called.
+    pub name: Name,
+}
+
 /// One thing that happened. `ranks` name the entries that stand elsewhere, or for another reason,
 /// because of it; `tags` those whose tag changed; `finish_ms` is a person's new last finish tag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,7 +83,12 @@ pub enum EndedBecause {
 #[expect(missing_docs, reason = "the fields are named by the contract and by this comment")]
 pub enum Event {
     /// The nest began. Nobody can have seen it without, so it is not told.
-    Created { code: Code, settings: Box<Settings> },
+    Created {
+        code: Code,
+        settings: Box<Settings>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        host: Option<Host>,
+    },
     /// This is what the person is called and may do from now on.
     Named { person: PersonId, name: Name, role: Role },
     /// A person queued a track.
@@ -150,6 +168,38 @@ pub enum Event {
     Logged { plays: Vec<PlayKey> },
     /// These settings have new values.
     Settings { settings: Box<Change> },
+    /// A person is no longer here, and where they are banned, will not be.
+    Kicked { person: PersonId, by: PersonId, ban: bool },
+    /// A person may come in again. Not told: who was banned is nobody's business but the hosts'.
+    Unbanned { person: PersonId },
+    /// These may come in from now on, also by invitation only. Not told.
+    Admitted { people: Vec<PersonId> },
+    /// Somebody asks to be let in, or does no longer. Not told, but for the activity list.
+    Knocked { person: PersonId, name: Name, waits: bool },
+    /// Somebody blew an airhorn. It is told, but as a signal, since it cannot be heard later.
+    Horned { by: PersonId, sound: Sound },
+    /// Since when people are present and no host is; none: that is over. Not told.
+    Unhosted { since_ms: Option<u64> },
+    /// The nest is joined by this code from now on.
+    Recoded { code: Code },
+    /// The nest is over. It is told by saying goodbye.
+    Gone,
+    /// There is another nest. This and the next ones are the register's, in the main nest, and not told.
+    NestOpened { nest: NestId, registered: Box<Registered> },
+    /// A code or a short address is held for a nest.
+    NestClaimed {
+        nest: NestId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<Code>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slug: Option<Slug>,
+    },
+    /// What a nest says of itself.
+    NestMirrored { nest: NestId, code: Code, slug: Option<Slug>, listed: bool },
+    /// A nest is over.
+    NestEnded { nest: NestId },
+    /// Nothing is left of it in the store.
+    NestForgotten { nest: NestId },
 }
 
 impl Event {
@@ -180,13 +230,42 @@ impl Event {
             Self::Shunned { .. } => "shunned",
             Self::Logged { .. } => "logged",
             Self::Settings { .. } => "settings",
+            Self::Kicked { .. } => "kicked",
+            Self::Unbanned { .. } => "unbanned",
+            Self::Admitted { .. } => "admitted",
+            Self::Knocked { .. } => "knocked",
+            Self::Horned { .. } => "horned",
+            Self::Unhosted { .. } => "unhosted",
+            Self::Recoded { .. } => "recoded",
+            Self::Gone => "gone",
+            Self::NestOpened { .. } => "nest_opened",
+            Self::NestClaimed { .. } => "nest_claimed",
+            Self::NestMirrored { .. } => "nest_mirrored",
+            Self::NestEnded { .. } => "nest_ended",
+            Self::NestForgotten { .. } => "nest_forgotten",
         }
     }
 
     /// Whether people see it. A commit without such an event is a note: it is told to nobody.
     #[must_use]
     pub const fn is_seen(&self) -> bool {
-        !matches!(self, Self::Created { .. } | Self::Shunned { .. } | Self::Logged { .. })
+        !matches!(
+            self,
+            Self::Created { .. }
+                | Self::Shunned { .. }
+                | Self::Logged { .. }
+                | Self::Unbanned { .. }
+                | Self::Admitted { .. }
+                | Self::Knocked { .. }
+                | Self::Horned { .. }
+                | Self::Unhosted { .. }
+                | Self::Gone
+                | Self::NestOpened { .. }
+                | Self::NestClaimed { .. }
+                | Self::NestMirrored { .. }
+                | Self::NestEnded { .. }
+                | Self::NestForgotten { .. }
+        )
     }
 }
 

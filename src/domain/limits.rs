@@ -39,6 +39,10 @@ pub const ADDS_PER_HOUR: usize = 50;
 pub const COMMENTS_PER_HOUR: usize = 30;
 /// Picks of Bender's that one person rejects in an hour: each costs a search of the catalogue's.
 pub const REJECTS_PER_HOUR: usize = 30;
+/// Airhorns of one person in an hour.
+pub const HORNS_PER_HOUR: usize = 20;
+/// How long after an airhorn nobody in the nest blows another, in milliseconds.
+pub const HORN_RESTS_MS: u64 = 3_000;
 /// Comments on one entry.
 pub const COMMENTS_MAX: usize = 50;
 
@@ -68,6 +72,25 @@ pub const PLAYED_MAX: usize = 1_000;
 pub const UNLOGGED_MAX: usize = 1_000;
 /// Items of the activity list.
 pub const ACTIVITY_MAX: usize = 30;
+
+/// Open nests of one person.
+pub const NESTS_MAX: usize = 20;
+/// Nests that one person opens in an hour.
+pub const NESTS_PER_HOUR: usize = 3;
+/// How long a code that led to a nest leads to no other, in milliseconds: whoever still has it on a
+/// poster does not walk into somebody else's party.
+pub const CODE_RESTS_MS: u64 = DAY_MS;
+/// People who are banned from one nest; beyond it, the oldest bans end.
+pub const BANS_MAX: usize = 1_000;
+/// People who wait to be let in.
+pub const KNOCKS_MAX: usize = 100;
+/// How long somebody waits to be let in, in milliseconds, before they have to knock again.
+pub const KNOCK_MS: u64 = DAY_MS;
+/// People who were let into a nest that is by invitation only: more than any room holds.
+pub const ADMITTED_MAX: usize = 10_000;
+/// How long all hosts may be away while others are present, before one of those becomes host, in
+/// milliseconds.
+pub const UNHOSTED_MS: u64 = HOUR_MS;
 
 /// Answers remembered for one person.
 pub const ANSWERS_MAX: usize = 64;

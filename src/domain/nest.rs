@@ -3,7 +3,7 @@
 //! Must never: change but by [`Nest::fold`], or depend on anything outside its log.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -16,9 +16,10 @@ use super::{
     entry::Entry,
     ids::{CommandId, EntryId, NestId, PersonId, Position},
     limits,
-    people::{Actor, Member, Role},
+    people::{Actor, Member, Outside, Role},
     play::Play,
     playing::Playing,
+    register::Register,
     setting_values::Code,
     settings::Settings,
     track::{Track, TrackUri},
@@ -37,6 +38,9 @@ pub struct Removed {
     pub voted_out: bool,
     /// How much its person's finish tag lost by it, in milliseconds of music.
     pub refund_ms: i64,
+    /// The number of the commit that took it out.
+    #[serde(default)]
+    pub commit: u64,
 }
 
 impl Removed {
@@ -133,6 +137,27 @@ pub struct Nest {
     /// What has ended and is not known to stand in the play log, oldest first.
     #[serde(default)]
     pub unlogged: VecDeque<Arc<Play>>,
+    /// Who may not come in.
+    #[serde(default)]
+    pub banned: BTreeMap<PersonId, Outside>,
+    /// Who was let in, and stays so where the nest is by invitation only.
+    #[serde(default)]
+    pub admitted: BTreeSet<PersonId>,
+    /// Who waits to be let in.
+    #[serde(default)]
+    pub knocking: BTreeMap<PersonId, Outside>,
+    /// When somebody last blew an airhorn, in epoch milliseconds.
+    #[serde(default)]
+    pub horned_ms: u64,
+    /// Since when people are present and no host is, in epoch milliseconds.
+    #[serde(default)]
+    pub unhosted_ms: Option<u64>,
+    /// When it ended, if it has.
+    #[serde(default)]
+    pub ended_ms: Option<u64>,
+    /// Which other nests there are. Only the main nest knows any.
+    #[serde(default)]
+    pub register: Arc<Register>,
 }
 
 impl Nest {
@@ -165,6 +190,13 @@ impl Nest {
             seed: None,
             last: None,
             unlogged: VecDeque::new(),
+            banned: BTreeMap::new(),
+            admitted: BTreeSet::new(),
+            knocking: BTreeMap::new(),
+            horned_ms: 0,
+            unhosted_ms: None,
+            ended_ms: None,
+            register: Arc::default(),
         }
     }
 
@@ -244,5 +276,26 @@ impl Nest {
     #[must_use]
     pub fn role_of(&self, person: &PersonId) -> Option<Role> {
         self.people.get(person).map(|member| member.role)
+    }
+
+    /// Whether this person may not come in, whatever they know.
+    #[must_use]
+    pub fn bans(&self, person: &PersonId) -> bool {
+        self.banned.contains_key(person)
+    }
+
+    /// Whether this person may come in without the code.
+    #[must_use]
+    pub fn admits(&self, person: &PersonId) -> bool {
+        !self.bans(person)
+            && (!self.settings.invite_only
+                || self.admitted.contains(person)
+                || self.role_of(person).is_some_and(Role::keeps_order))
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        self.ended_ms.is_some()
     }
 }

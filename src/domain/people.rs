@@ -91,12 +91,30 @@ pub struct Member {
     /// When they rejected a pick of Bender's within the last hour, oldest first (epoch milliseconds).
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
     pub rejects_ms: VecDeque<u64>,
+    /// When they blew an airhorn within the last hour, oldest first (epoch milliseconds).
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub horns_ms: VecDeque<u64>,
+    /// Since when the nest knows them, in epoch milliseconds.
+    #[serde(default)]
+    pub since_ms: u64,
+}
+
+/// Somebody who may not come in, or who waits to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outside {
+    /// What they are called.
+    pub name: Name,
+    /// When that came to be, in epoch milliseconds.
+    pub at_ms: u64,
+    /// Who banned them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
 }
 
 impl Member {
     /// Someone of whom nothing but the name and role is known.
     #[must_use]
-    pub const fn new(name: Name, role: Role) -> Self {
+    pub const fn new(name: Name, role: Role, since_ms: u64) -> Self {
         Self {
             name,
             role,
@@ -104,6 +122,8 @@ impl Member {
             adds_ms: VecDeque::new(),
             comments_ms: VecDeque::new(),
             rejects_ms: VecDeque::new(),
+            horns_ms: VecDeque::new(),
+            since_ms,
         }
     }
 }

@@ -6,8 +6,11 @@ use super::{
     answers::{Answer, Answered},
     command::Request,
     commit::Commit,
-    decide::{Context, Decision, decide, decide_beat, decide_catalogue, decide_offer},
-    event::Event,
+    decide::{
+        Context, Decision, decide, decide_beat, decide_catalogue, decide_hosts, decide_idle, decide_offer,
+        decide_register,
+    },
+    event::{Event, Host},
     ids::Position,
     nest::Nest,
     people::Actor,
@@ -47,6 +50,20 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
             let event = (!plays.is_empty()).then_some(Event::Logged { plays });
             let decision = Decision { events: event.into_iter().collect(), activity: Vec::new() };
             return append(nest, context, Actor::Player, decision, commit_id);
+        }
+        Request::MindHosts => {
+            let decision = decide_hosts(nest, context);
+            return append(nest, context, Actor::Player, decision, commit_id);
+        }
+        Request::EndIdle => {
+            let decision = decide_idle(nest, context);
+            return append(nest, context, Actor::Player, decision, commit_id);
+        }
+        Request::Register(registration) => {
+            return match decide_register(nest, context, registration) {
+                Ok(decision) => append(nest, context, Actor::Player, decision, commit_id),
+                Err(refusal) => Proposal::Answer(Answer::Refused(refusal)),
+            };
         }
         Request::Catalogue(name) => {
             let decision = decide_catalogue(nest, context, name);
@@ -97,16 +114,28 @@ fn commit(nest: &Nest, context: &Context, by: Actor, decision: Decision, positio
     }
 }
 
+/// What a nest begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beginning {
+    /// The code it is joined by.
+    pub code: Code,
+    /// Its settings.
+    pub settings: Settings,
+    /// Whose it is.
+    pub host: Option<Host>,
+}
+
 /// The first commit of a nest: the code it is joined by and the settings it starts with. It is a
 /// note, since nobody can have seen the nest without it.
 #[must_use]
-pub fn create(nest: &Nest, code: Code, settings: Settings, now_ms: u64, commit_id: u64) -> Commit {
+pub fn create(nest: &Nest, beginning: &Beginning, now_ms: u64, commit_id: u64) -> Commit {
+    let Beginning { code, settings, host } = beginning.clone();
     Commit {
         position: nest.position.next(true, commit_id),
         parent: nest.position,
         at_ms: now_ms.max(nest.at_ms),
         by: Actor::Player,
-        events: vec![Event::Created { code, settings: Box::new(settings) }],
+        events: vec![Event::Created { code, settings: Box::new(settings), host }],
         activity: Vec::new(),
         answered: None,
     }

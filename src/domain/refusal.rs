@@ -22,6 +22,9 @@ pub enum Refusal {
         /// Who may, as a sentence.
         why: String,
     },
+    /// This person was banned from the nest.
+    #[error("The host of this nest does not let you in any more.")]
+    Banned,
     /// Too much of it in too short a time.
     #[error("That was a lot in a short time. Wait a little and try again.")]
     RateLimited {
@@ -88,6 +91,12 @@ pub enum Refusal {
         /// How many that is.
         max: usize,
     },
+    /// This person has as many nests as one may have.
+    #[error("You have {max} nests, which is as many as one person may have. End one of them first.")]
+    TooManyNests {
+        /// How many that is.
+        max: usize,
+    },
 }
 
 impl Refusal {
@@ -109,12 +118,25 @@ impl Refusal {
         Self::NotFound { what: "That song".into() }
     }
 
+    /// A person who is not there.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::NotFound { what: "That person".into() }
+    }
+
+    /// A nest that is over.
+    #[must_use]
+    pub fn no_nest() -> Self {
+        Self::NotFound { what: "This nest".into() }
+    }
+
     /// The stable code of the contract.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::BadRequest { .. } => "bad_request",
             Self::Forbidden { .. } => "forbidden",
+            Self::Banned => "banned",
             Self::RateLimited { .. } => "rate_limited",
             Self::NotFound { .. } => "not_found",
             Self::NothingPlaying => "nothing_playing",
@@ -127,7 +149,7 @@ impl Refusal {
             Self::PlayedRecently { .. } => "played_recently",
             Self::TooManyYours { .. } => "too_many_yours",
             Self::QueueFull { .. } => "queue_full",
-            Self::Full { .. } => "full",
+            Self::Full { .. } | Self::TooManyNests { .. } => "full",
         }
     }
 

@@ -5,10 +5,12 @@
 
 use super::{
     entry::{Entry, Vote},
+    ids::NestId,
     limits,
     nest::Nest,
     order::Standing,
     people::Actor,
+    register::{Claim, Register},
 };
 
 /// Says what is wrong with a nest.
@@ -53,6 +55,15 @@ pub fn check(nest: &Nest) -> Result<(), String> {
         claim(nest.settings.bender_depth > 0, "who is off has nothing in mind", preview)?;
         claim(nest.rest.is_none(), "who rests has nothing in mind", preview)?;
     }
+    claim(nest.banned.len() <= limits::BANS_MAX, "few people are banned", &nest.banned.len())?;
+    claim(nest.knocking.len() <= limits::KNOCKS_MAX, "few people wait outside", &nest.knocking.len())?;
+    claim(
+        !nest.banned.keys().any(|id| nest.admitted.contains(id)),
+        "who is banned is not let in",
+        &nest.banned,
+    )?;
+    claim(!nest.has_ended() || nest.entries().next().is_none(), "what has ended is silent", &places)?;
+    check_register(nest)?;
     let shunned = nest.offered.len().max(nest.rejected.len());
     claim(shunned <= limits::SHUNNED_MAX, "few of Bender's picks are kept", &shunned)?;
     claim(nest.unlogged.len() <= limits::UNLOGGED_MAX, "few plays wait", &nest.unlogged.len())?;
@@ -78,6 +89,19 @@ fn check_entry(nest: &Nest, entry: &Entry) -> Result<(), String> {
         Actor::Bender => Ok(()),
         Actor::Player => Err(format!("the player queues nothing, but {entry:?}")),
     }
+}
+
+fn check_register(nest: &Nest) -> Result<(), String> {
+    let register = &nest.register;
+    claim(nest.is_main() || **register == Register::default(), "one nest keeps the register", register)?;
+    for (id, known) in &register.nests {
+        claim(register.by_code(&known.code) == Some(id), "a nest's code leads to it", known)?;
+        let slug = known.settings.slug.as_ref();
+        claim(slug.is_none_or(|slug| register.by_slug(slug) == Some(id)), "its address leads to it", known)?;
+    }
+    let leads = |id: &NestId| *id == nest.id || register.nests.contains_key(id);
+    let codes = register.codes.values().all(|of| !matches!(of, Claim::Of(id) if !leads(id)));
+    claim(codes && register.slugs.values().all(leads), "nothing leads to a nest that is over", register)
 }
 
 fn claim(holds: bool, sentence: &str, but: &impl std::fmt::Debug) -> Result<(), String> {

@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, events, exporting, linking, listening, past, playlists,
+    connect, entrance, events, exporting, linking, listening, past, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -70,8 +70,7 @@ pub fn routes() -> Router<Arc<Site>> {
 
 /// The nest of this name, if the visitor's pass opens it. A program that asks for it is present there.
 pub(super) async fn find(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHandle, Problem> {
-    let nest = site.nests.find(name).await.ok_or_else(|| Problem::not_found("This nest"))?;
-    visitor.demand(nest.id())?;
+    let nest = entrance::enter(site, name, visitor).await?;
     site.programs.seen(visitor, &nest);
     Ok(nest)
 }

@@ -13,9 +13,9 @@ use axum::{
     },
 };
 use futures_util::stream;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::{
+    entrance,
     following::{Following, Message},
     problem::Problem,
     site::Site,
@@ -37,10 +37,7 @@ pub async fn follow(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let nest = site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
-    visitor.demand(nest.id())?;
-    // Before anything is told, so that no goodbye is missed.
-    let ended = site.ended.subscribe();
+    let (nest, farewells) = entrance::come_in(&site, &name, &visitor).await?;
     let mut following = Following::begin(Arc::clone(&site), nest, visitor, measures::STREAMS)?;
     let since = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let first = match since {
@@ -50,32 +47,23 @@ pub async fn follow(
     let first = first.ok_or_else(|| Problem::not_found("This nest"))?;
     // Whoever resumes is told so by the commits themselves.
     let first: Vec<_> = first.into_iter().filter(|message| message.kind != "resumed").collect();
-    let over = Box::pin(following.visitor().clone().over(Arc::clone(&site)));
-    let events = stream::unfold(Some((following, ended, over, first)), |at| async {
-        let (mut following, mut ended, mut over, waiting) = at?;
+    let events = stream::unfold(Some((following, farewells, first)), |at| async {
+        let (mut following, mut farewells, waiting) = at?;
         let mut waiting = waiting.into_iter();
         if let Some(message) = waiting.next() {
-            let next = Some((following, ended, over, waiting.collect()));
+            let next = Some((following, farewells, waiting.collect()));
             return Some((Ok::<_, Infallible>(event(&message)), next));
         }
-        let site = Arc::clone(following.site());
         loop {
             tokio::select! {
                 biased;
-                () = site.closed() => return Some((Ok(bye("restarting")), None)),
-                passes = ended.recv() => match passes {
-                    Ok(passes) if following.visitor().is_ended_by(&passes) => {
-                        return Some((Ok(bye("signed_out")), None));
-                    }
-                    // More left at once than are remembered: whoever comes back is asked who they are.
-                    Err(RecvError::Lagged(_)) => return None,
-                    Ok(_) | Err(RecvError::Closed) => {}
-                },
-                () = &mut over => return Some((Ok(bye("signed_out")), None)),
+                farewell = farewells.next() => {
+                    return farewell.code().map(|code| (Ok(bye(code)), None));
+                }
                 () = following.wait() => {
                     let mut told = following.next().await?.into_iter();
                     if let Some(message) = told.next() {
-                        return Some((Ok(event(&message)), Some((following, ended, over, told.collect()))));
+                        return Some((Ok(event(&message)), Some((following, farewells, told.collect()))));
                     }
                 }
             }

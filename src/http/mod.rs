@@ -7,8 +7,10 @@
 
 pub mod api;
 pub mod connect;
-pub mod events;
+pub mod entrance;
+mod events;
 pub mod exporting;
+pub mod farewell;
 pub mod following;
 pub mod health;
 pub mod linking;

@@ -11,7 +11,7 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 
-use super::{problem::Problem, site::Site};
+use super::{entrance, problem::Problem, site::Site};
 use crate::domain::setting_values::{Code, Slug};
 
 #[derive(RustEmbed)]
@@ -63,7 +63,7 @@ fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
 /// # Errors
 /// [`Problem`]: there is none.
 pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
+    entrance::pass_by(&site, &name).await?;
     Ok(page().await)
 }
 
@@ -76,8 +76,10 @@ pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> R
         return Ok(file);
     }
     let is_address = Code::parse(&word.to_ascii_uppercase()).is_ok() || Slug::parse(&word).is_ok();
-    let nest = if is_address { site.nests.find(&word).await } else { None };
-    let nest = nest.ok_or_else(|| Problem::not_found("This page"))?;
+    if !is_address {
+        return Err(Problem::not_found("This page"));
+    }
+    let nest = entrance::pass_by(&site, &word).await.map_err(|_| Problem::not_found("This page"))?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let code = view.nest.code.as_ref().map_or_else(|| nest.id().to_string(), |code| code.to_string());
     Ok(Redirect::to(&format!("/nest/{code}")).into_response())

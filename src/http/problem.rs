@@ -126,7 +126,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::BadRequest { .. } => StatusCode::BAD_REQUEST,
-            Refusal::Forbidden { .. } | Refusal::OwnEntry | Refusal::Locked => StatusCode::FORBIDDEN,
+            Refusal::Forbidden { .. } | Refusal::Banned | Refusal::OwnEntry | Refusal::Locked => {
+                StatusCode::FORBIDDEN
+            }
             Refusal::NotFound { .. } | Refusal::NothingPlaying => StatusCode::NOT_FOUND,
             Refusal::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Explicit
@@ -136,7 +138,8 @@ impl From<Refusal> for Problem {
             | Refusal::PlayedRecently { .. }
             | Refusal::TooManyYours { .. }
             | Refusal::QueueFull { .. }
-            | Refusal::Full { .. } => StatusCode::CONFLICT,
+            | Refusal::Full { .. }
+            | Refusal::TooManyNests { .. } => StatusCode::CONFLICT,
         };
         let mut problem = Self::new(status, refusal.code(), refusal.to_string());
         let mut tell = |key: &str, value: Value| problem.fields.insert(key.into(), value);
@@ -148,7 +151,7 @@ impl From<Refusal> for Problem {
             Refusal::TooShort { min_duration_ms } => drop(tell("min_duration_ms", min_duration_ms.into())),
             Refusal::TooLong { max_duration_ms } => drop(tell("max_duration_ms", max_duration_ms.into())),
             Refusal::TooManyYours { max } | Refusal::QueueFull { max } => drop(tell("max", max.into())),
-            Refusal::Full { max } => drop(tell("max", max.into())),
+            Refusal::Full { max } | Refusal::TooManyNests { max } => drop(tell("max", max.into())),
             _ => {}
         }
         problem

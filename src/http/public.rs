@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{problem::Problem, site::Site, visitor::Visitor};
+use super::{entrance, problem::Problem, site::Site, visitor::Visitor};
 use crate::{
     app::view::View,
     domain::{entry::Entry, track::Track},
@@ -73,7 +73,7 @@ async fn look(site: &Arc<Site>, which: Which, parts: &mut Parts) -> Result<Arc<V
         Visitor::from_request_parts(parts, site).await?;
     }
     let gone = || Problem::not_found("This nest");
-    let nest = site.nests.find(which.nest.as_deref().unwrap_or("main")).await.ok_or_else(gone)?;
+    let nest = entrance::pass_by(site, which.nest.as_deref().unwrap_or("main")).await?;
     nest.look().await.ok_or_else(gone)
 }
 

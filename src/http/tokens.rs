@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{login, problem::Problem, site::Site, visitor::Visitor};
+use super::{entrance, login, problem::Problem, site::Site, visitor::Visitor};
 use crate::{
     app::access::{
         passes,
@@ -67,7 +67,7 @@ pub async fn make(
         .map_err(|wrong| Problem::bad_request(format!("A token cannot be called that: {wrong}.")))?;
     let nest = match &nest {
         Some(nest) => {
-            let found = site.nests.find(nest).await.ok_or_else(|| Problem::not_found("This nest"))?;
+            let found = entrance::enter(&site, nest, &visitor).await?;
             Some(found.id().clone())
         }
         None => None,

@@ -9,6 +9,7 @@ mod checkup;
 mod doctor;
 mod doors;
 mod healthcheck;
+mod house;
 mod log;
 mod metrics;
 mod music;
@@ -38,6 +39,7 @@ use self::{
 use crate::{
     app::{
         admission::Admission,
+        housekeeping,
         listening::listeners::Listeners,
         nest_task::ENDED_MAX,
         nests::Nests,
@@ -104,8 +106,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     }
     let is_read = remembering.read(nests.main(), Arc::clone(&parts.clock)).await;
     if role.plays() {
-        nests.keep_time(&parts.clock);
-        remembering.see_to(nests.main(), &parts, &music, is_read);
+        house::keep(&nests, &config, &parts);
+        remembering.see_to_all(&nests, &parts, &music, is_read);
+        tokio::spawn(housekeeping::keep_open(nests.clone(), Arc::clone(&parts.log)));
+    } else {
+        tokio::spawn(housekeeping::let_go(nests.clone()));
     }
     let standing = metrics::Standing {
         nests: nests.clone(),

@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Where music comes from.
+#[derive(Clone)]
 pub(super) struct Music {
     /// Where tracks come from.
     pub catalogue: Arc<dyn Catalogue>,

@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     app::{
-        nest_task::{Ended, Reply, SNAPSHOT_AFTER, Tools},
+        nest_task::{Ended, NestHandle, Reply, SNAPSHOT_AFTER, Tools},
         nests::Nests,
         ports::{Clock, Dice, Endings, Log, Signals, StoreFailure, Vault},
     },
@@ -26,6 +26,7 @@ use crate::{
 };
 
 /// What all parts share.
+#[derive(Clone)]
 pub(super) struct Parts {
     pub log: Arc<dyn Log>,
     pub vault: Arc<dyn Vault>,
@@ -100,12 +101,12 @@ pub(super) async fn open_nests(
         scribe: Arc::new(WireScribe),
         gap_ms: config.track_gap_ms,
         has_budgets: config.rate_limits == Switch::On,
-        first_settings: Settings { bender_depth: config.bender_depth, ..Settings::default() },
         snapshot_after: SNAPSHOT_AFTER,
         is_shared: config.redis_url.is_some(),
         ended,
     };
-    Nests::open(tools).await.map_err(|failure| {
+    let first_settings = Settings { bender_depth: config.bender_depth, ..Settings::default() };
+    Nests::open(tools, first_settings).await.map_err(|failure| {
         let remedy = match failure {
             StoreFailure::Foreign(_) => {
                 "nothing was changed, so move it away or give EchoNest a store of its own"
@@ -121,8 +122,17 @@ pub(super) async fn open_nests(
 /// Tells every nest where its music comes from now, before any plays. What came from elsewhere, when
 /// the settings were others, goes.
 pub(super) async fn announce_catalogue(nests: &Nests, name: &str) {
-    let reply = nests.main().ask(Request::Catalogue(name.to_owned())).await;
+    announce_to(nests.main(), name).await;
+    let name = name.to_owned();
+    nests.keep(move |nest| {
+        let (nest, name) = (nest.clone(), name.clone());
+        tokio::spawn(async move { announce_to(&nest, &name).await });
+    });
+}
+
+async fn announce_to(nest: &NestHandle, name: &str) {
+    let reply = nest.ask(Request::Catalogue(name.to_owned())).await;
     if !matches!(reply, Reply::Answer(_)) {
-        tracing::warn!(catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
+        tracing::warn!(nest.id = %nest.id(), catalogue = name, ?reply, "A nest may still hold music of another catalogue.");
     }
 }

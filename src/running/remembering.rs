@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, thread};
 
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{broadcast, watch};
 
 use super::{music::Music, parts::Parts};
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         },
         history::{History, keeping},
         nest_task::{Ended, NestHandle},
+        nests::Nests,
         ports::{Clock, PlayLog},
         recorder::{self, Trouble},
     },
@@ -23,6 +24,7 @@ use crate::{
 };
 
 /// What the room remembers.
+#[derive(Clone)]
 pub(super) struct Remembering {
     /// What was played.
     pub history: Arc<History>,
@@ -41,27 +43,32 @@ impl Remembering {
     }
 
     /// Reads all that was ever written. Says when that is done.
-    pub(super) async fn read(&self, nest: &NestHandle, clock: Arc<dyn Clock>) -> oneshot::Receiver<()> {
-        let (done, is_read) = oneshot::channel();
+    pub(super) async fn read(&self, nest: &NestHandle, clock: Arc<dyn Clock>) -> watch::Receiver<bool> {
+        let (done, is_read) = watch::channel(false);
         let Some(view) = nest.look().await else { return is_read };
         let (history, log) = (Arc::clone(&self.history), Arc::clone(&self.log));
         // Not one of the runtime's own threads: nobody waits for it when the process ends.
         thread::spawn(move || {
             keeping::load(&history, &*log, &view.nest.settings.time_zone, &*clock);
             // Whoever waited may have gone.
-            let _ = done.send(());
+            let _ = done.send(true);
         });
         is_read
     }
 
-    /// Writes down what ends, and lets Bender see to it that something does.
-    pub(super) fn see_to(
+    /// Writes down what ends in each nest, and lets Bender see to it that something does.
+    pub(super) fn see_to_all(
         &self,
-        nest: &NestHandle,
+        nests: &Nests,
         parts: &Parts,
         music: &Music,
-        is_read: oneshot::Receiver<()>,
+        is_read: watch::Receiver<bool>,
     ) {
+        let (remembering, parts, music) = (self.clone(), parts.clone(), music.clone());
+        nests.keep(move |nest| remembering.see_to(nest, &parts, &music, is_read.clone()));
+    }
+
+    fn see_to(&self, nest: &NestHandle, parts: &Parts, music: &Music, mut is_read: watch::Receiver<bool>) {
         let (log, trouble) = (Arc::clone(&self.log), Arc::clone(&self.trouble));
         tokio::spawn(recorder::record(nest.clone(), log, trouble));
         let throwback = Throwback {
@@ -80,7 +87,7 @@ impl Remembering {
         };
         tokio::spawn(async move {
             // Else the first picks would be made by a room that remembers nothing.
-            let _ = is_read.await;
+            let _ = is_read.wait_for(|is_read| *is_read).await;
             bender.run().await;
         });
     }

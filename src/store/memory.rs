@@ -102,6 +102,13 @@ impl Log for MemoryStore {
         Ok(self.lock().logs.entry(nest.clone()).or_default().0.keep_snapshot(snapshot))
     }
 
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
+        if let Some((chain, _)) = self.lock().logs.get_mut(nest) {
+            *chain = Chain::default();
+        }
+        Ok(())
+    }
+
     fn growth(&self, nest: &NestId) -> Growth {
         self.lock().logs.entry(nest.clone()).or_default().1.subscribe()
     }

@@ -60,6 +60,10 @@ impl<Store: Log> Log for Watched<Store> {
         counted(self.0.keep_snapshot(nest, snapshot).await)
     }
 
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
+        counted(self.0.forget(nest).await)
+    }
+
     fn growth(&self, nest: &NestId) -> Growth {
         self.0.growth(nest)
     }

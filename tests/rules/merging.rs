@@ -30,7 +30,7 @@ fn role(room: &Room, who: &str) -> Option<Role> {
 
 fn make(room: &mut Room, who: &str, role: Role) {
     let asker = Asker { role, ..crate::room::asker(who) };
-    room.ask_with(asker, Command::Enter { may_host: false });
+    room.ask_with(asker, Command::Enter { may_host: false, by_code: false });
     if room.nest.role_of(&person(who)).is_none() {
         // The door's word counts from the first thing they do.
         let id = room.nest.playing.as_ref().expect("music plays").entry.id;

@@ -8,11 +8,12 @@ use echonest::domain::{
     commit::Commit,
     decide::Context,
     entry::{Entry, Vote},
-    event::Event,
+    event::{Event, Host},
     ids::{CommandId, EntryId, NestId, PersonId},
+    limits::QUEUE_MAX_ELSEWHERE,
     nest::Nest,
     people::{Present, Role},
-    propose::{self, Proposal},
+    propose::{self, Beginning, Proposal},
     refusal::Refusal,
     setting_values::Code,
     settings::{Change, Settings},
@@ -76,7 +77,29 @@ pub fn down(entry: EntryId) -> Command {
 
 impl Room {
     pub fn new() -> Self {
-        let mut room = Self {
+        let mut room = Self::empty();
+        let beginning = Beginning { code: Code::from_dice(7), settings: Settings::default(), host: None };
+        let first = propose::create(&room.nest, &beginning, room.now_ms, 1);
+        room.keep(first);
+        room.ask("hanna", Command::Enter { may_host: true, by_code: false })
+            .expect("the first to come in is host");
+        room
+    }
+
+    /// A nest other than the main one. Hanna opened it.
+    pub fn elsewhere() -> Self {
+        let nest = Nest::new(NestId::parse("elsewhere").expect("a nest's id"));
+        let mut room = Self { nest, ..Self::empty() };
+        let host = Some(Host { person: person("hanna"), name: asker("hanna").name });
+        let settings = Settings { queue_max: QUEUE_MAX_ELSEWHERE, ..Settings::default() };
+        let beginning = Beginning { code: Code::from_dice(8), settings, host };
+        let first = propose::create(&room.nest, &beginning, room.now_ms, 1);
+        room.keep(first);
+        room
+    }
+
+    fn empty() -> Self {
+        Self {
             nest: Nest::new(NestId::parse("main").expect("a nest's id")),
             log: Vec::new(),
             now_ms: 1_800_000_000_000,
@@ -84,11 +107,7 @@ impl Room {
             has_budgets: true,
             present: Present::new(),
             dice: 0,
-        };
-        let first = propose::create(&room.nest, Code::from_dice(7), Settings::default(), room.now_ms, 1);
-        room.keep(first);
-        room.ask("hanna", Command::Enter { may_host: true }).expect("the first to come in is host");
-        room
+        }
     }
 
     /// A room where a track of `duration_ms` by Hanna has just begun to play.

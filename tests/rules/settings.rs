@@ -45,7 +45,7 @@ fn a_weight_that_is_not_named_stays() {
 fn the_first_to_come_in_is_host_and_the_second_is_not() {
     let mut room = Room::new();
     assert_eq!(room.nest.role_of(&person("hanna")), Some(Role::Host));
-    assert!(room.does("ann", Command::Enter { may_host: true }).is_empty());
+    assert!(room.does("ann", Command::Enter { may_host: true, by_code: false }).is_empty());
     assert_eq!(room.nest.role_of(&person("ann")), None);
 }
 
@@ -53,5 +53,5 @@ fn the_first_to_come_in_is_host_and_the_second_is_not() {
 fn where_hosts_are_named_nobody_becomes_one_by_being_first() {
     let mut room = Room::new();
     room.nest.people.clear();
-    assert!(room.does("ann", Command::Enter { may_host: false }).is_empty());
+    assert!(room.does("ann", Command::Enter { may_host: false, by_code: false }).is_empty());
 }

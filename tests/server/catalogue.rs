@@ -32,12 +32,11 @@ async fn open(directory: &Path, now_ms: u64) -> NestHandle {
         scribe: Arc::new(WireScribe),
         gap_ms: 0,
         has_budgets: true,
-        first_settings: Settings::default(),
         snapshot_after: SNAPSHOT_AFTER,
         is_shared: false,
         ended: tokio::sync::broadcast::Sender::new(1),
     };
-    Nests::open(tools).await.expect("the nest opens").main().clone()
+    Nests::open(tools, Settings::default()).await.expect("the nest opens").main().clone()
 }
 
 #[tokio::test]

@@ -166,7 +166,8 @@ fn host() -> Asker {
 }
 
 async fn open_the_door(crowd: &Crowd) {
-    let enter = Request::Ask { asker: host(), id: None, command: Command::Enter { may_host: true } };
+    let enter =
+        Request::Ask { asker: host(), id: None, command: Command::Enter { may_host: true, by_code: false } };
     crowd.anyone().ask(enter).await;
 }
 

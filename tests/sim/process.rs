@@ -15,7 +15,10 @@ use echonest::{
         recorder,
         view::PeopleNews,
     },
-    domain::{command::Request, commit::Commit, settings::Settings},
+    domain::{
+        command::Request, commit::Commit, horn::Sound, ids::PersonId, propose::Beginning,
+        setting_values::Code, settings::Settings,
+    },
 };
 use tokio::{sync::broadcast, time::Instant};
 
@@ -50,6 +53,10 @@ impl Scribe for PlainScribe {
         serde_json::to_vec(commit).expect("a commit can be written down").into()
     }
 
+    fn horn(&self, _: &PersonId, _: Sound) -> Bytes {
+        Bytes::new()
+    }
+
     fn people(&self, _: &PeopleNews) -> Bytes {
         Bytes::new()
     }
@@ -77,13 +84,17 @@ impl Process {
             scribe: Arc::new(PlainScribe),
             gap_ms: 0,
             has_budgets: true,
-            first_settings: Settings::default(),
             snapshot_after: 8,
             is_shared: true,
             ended: broadcast::Sender::new(ENDED_MAX),
         };
+        let beginning = Beginning {
+            code: Code::from_dice(world.dice.below(u64::MAX)),
+            settings: Settings::default(),
+            host: None,
+        };
         let nest = loop {
-            match nest_task::open(nest("main"), tools.clone()).await {
+            match nest_task::open(nest("main"), tools.clone(), beginning.clone()).await {
                 Ok(nest) => break nest,
                 Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
             }

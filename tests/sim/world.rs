@@ -280,6 +280,10 @@ impl Log for Connection {
         Ok(tail)
     }
 
+    async fn forget(&self, _: &NestId) -> Result<(), StoreFailure> {
+        Err(StoreFailure::Unavailable("there is only the main nest here".into()))
+    }
+
     async fn keep_snapshot(&self, _: &NestId, snapshot: Snapshot) -> Result<bool, StoreFailure> {
         self.reach().await?;
         let kept = self.world.lock().now.chain.keep_snapshot(snapshot);

@@ -6,28 +6,43 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::{Ended, NestTask, QUIET};
+use super::{Ended, Goodbye, NestTask, QUIET};
 use crate::{
     app::{
         ports::{KEPT_COMMITS, Snapshot, StoreFailure, Stored, Tail},
         view,
     },
-    domain::{commit::Commit, nest::Nest, playing::Playing, propose, setting_values::Code, sound},
+    domain::{
+        commit::Commit,
+        event::Event,
+        nest::Nest,
+        playing::Playing,
+        propose::{self, Beginning},
+        sound,
+    },
 };
+
+/// How late an airhorn is still heard, in milliseconds.
+const HORN_HEARD_MS: u64 = 3_000;
 
 impl NestTask {
     /// Reads everything, in place of what is held. A nest that nobody ever wrote to begins.
-    pub(super) async fn load(&mut self) -> Result<(), StoreFailure> {
+    /// Without a `beginning` it is over: whoever ended it let go of its log.
+    pub(super) async fn load(&mut self, beginning: Option<&Beginning>) -> Result<(), StoreFailure> {
         let stored = loop {
             let stored = self.tools.log.open(&self.nest.id).await?;
             if stored.snapshot.is_some() || !stored.commits.is_empty() {
                 break stored;
             }
-            let dice = &self.tools.dice;
-            let (code, commit_id) = (Code::from_dice(dice.roll()), dice.roll());
-            let settings = self.tools.first_settings.clone();
             let empty = Nest::new(self.nest.id.clone());
-            let first = propose::create(&empty, code, settings, self.tools.clock.now_ms(), commit_id);
+            let now_ms = self.tools.clock.now_ms();
+            let Some(beginning) = beginning else {
+                self.nest = Arc::new(Nest { ended_ms: Some(now_ms), ..empty });
+                self.note_change();
+                self.say_goodbye(Goodbye::Everyone);
+                return Ok(());
+            };
+            let first = propose::create(&empty, beginning, now_ms, self.tools.dice.roll());
             // In or not, the log holds somebody's beginning now.
             self.tools.log.append(&self.nest.id, &[Arc::new(first)]).await?;
         };
@@ -71,9 +86,12 @@ impl NestTask {
             Tail::Gone => {
                 let before = self.nest.position;
                 self.feed.begin_afresh();
-                self.load().await?;
+                let beginning = self.main_beginning();
+                self.load(beginning.as_ref()).await?;
                 let nest = &self.nest;
-                if nest.position.seq > before.seq + KEPT_COMMITS {
+                if nest.has_ended() {
+                    tracing::info!(nest.id = %nest.id, "The nest is over.");
+                } else if nest.position.seq > before.seq + KEPT_COMMITS {
                     tracing::info!(nest.id = %nest.id, %before, "This process fell behind what the log keeps, and read the nest anew.");
                 } else {
                     tracing::error!(nest.id = %nest.id, %before, "The store has lost what it had accepted. The nest was read anew.");
@@ -98,6 +116,7 @@ impl NestTask {
             self.seen = commit.position;
         }
         self.tell(commits);
+        self.tell_of_the_moment(commits);
         self.tell_ended(before);
         self.records_since_snapshot += commits.len();
         self.note_change();
@@ -140,11 +159,49 @@ impl NestTask {
         }
     }
 
+    /// Tells what is not part of the nest's state: airhorns, and who has to leave.
+    fn tell_of_the_moment(&self, commits: &[Arc<Commit>]) {
+        let now_ms = self.tools.clock.now_ms();
+        for commit in commits {
+            for event in &commit.events {
+                match event {
+                    // What could not be told at once is not heard at all.
+                    Event::Horned { by, sound } if now_ms < commit.at_ms + HORN_HEARD_MS => {
+                        self.feed.tell([(None, self.tools.scribe.horn(by, *sound))]);
+                    }
+                    Event::Kicked { person, .. } => self.say_goodbye(Goodbye::Person(person.clone())),
+                    Event::Gone => self.say_goodbye(Goodbye::Everyone),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn say_goodbye(&self, goodbye: Goodbye) {
+        // Where nobody is, nobody has to leave.
+        let _ = self.goodbyes.send(goodbye);
+    }
+
+    /// What the main nest begins with again, should its store have lost everything. No other does.
+    fn main_beginning(&self) -> Option<Beginning> {
+        let code = self.nest.code.clone()?;
+        self.nest.is_main().then(|| Beginning { code, settings: self.nest.settings.clone(), host: None })
+    }
+
+    fn note_register(&self) {
+        self.register.send_if_modified(|before| {
+            let is_news = !Arc::ptr_eq(before, &self.nest.register);
+            before.clone_from(&self.nest.register);
+            is_news
+        });
+    }
+
     fn note_change(&mut self) {
         if self.nest.playing.is_some() {
             self.tools.clock.has_come_to(self.nest.at_ms);
         }
         self.note_chores();
+        self.note_register();
         let due =
             self.nest.playing.as_ref().and_then(|playing| next_beat(playing, !self.nest.queue.is_empty()));
         self.due.send_if_modified(|before| std::mem::replace(before, due) != due);

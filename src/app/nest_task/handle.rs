@@ -6,12 +6,12 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{broadcast, mpsc, oneshot, watch},
     time::timeout,
 };
 use tracing::Span;
 
-use super::{Chores, Job, Reply};
+use super::{Chores, Goodbye, Job, Reply};
 use crate::{
     app::{
         feed::{BACKLOG_MAX, Feed, Reader},
@@ -22,6 +22,7 @@ use crate::{
     domain::{
         command::Request,
         ids::{NestId, Position},
+        register::Register,
     },
 };
 
@@ -38,6 +39,8 @@ pub struct NestHandle {
     pub(super) presence: Arc<Presence>,
     pub(super) due: watch::Receiver<Option<u64>>,
     pub(super) chores: watch::Receiver<Chores>,
+    pub(super) register: watch::Receiver<Arc<Register>>,
+    pub(super) goodbyes: broadcast::Sender<Goodbye>,
     pub(super) log: Arc<dyn Log>,
     pub(super) scribe: Arc<dyn Scribe>,
 }
@@ -110,6 +113,18 @@ impl NestHandle {
     #[must_use]
     pub fn chores(&self) -> watch::Receiver<Chores> {
         self.chores.clone()
+    }
+
+    /// Which other nests there are, as the main nest knows it.
+    #[must_use]
+    pub fn register(&self) -> watch::Receiver<Arc<Register>> {
+        self.register.clone()
+    }
+
+    /// Tells who has to leave from now on. Whoever misses something looks for themselves.
+    #[must_use]
+    pub fn goodbyes(&self) -> broadcast::Receiver<Goodbye> {
+        self.goodbyes.subscribe()
     }
 
     /// Finds out how a client goes on that has everything up to `position`; `None` where it begins

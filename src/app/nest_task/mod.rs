@@ -19,7 +19,7 @@ mod turns;
 mod working;
 
 pub use self::{
-    chores::{Bender, Chores},
+    chores::{Bender, Chores, Sign},
     handle::{NestHandle, Resumed},
 };
 
@@ -50,8 +50,9 @@ use crate::domain::{
     ids::{NestId, PersonId, Position},
     nest::Nest,
     play::Play,
+    propose::Beginning,
+    register::Register,
     setting_values::TimeZone,
-    settings::Settings,
 };
 
 /// Requests that may wait for a nest. More than that many at once is a crowd that should be told
@@ -100,8 +101,6 @@ pub struct Tools {
     pub gap_ms: u64,
     /// Whether what one person may do within an hour is limited.
     pub has_budgets: bool,
-    /// What a nest begins with.
-    pub first_settings: Settings,
     /// After how many records a snapshot is written: [`SNAPSHOT_AFTER`].
     pub snapshot_after: usize,
     /// Whether other processes may append to the same log.
@@ -109,6 +108,18 @@ pub struct Tools {
     /// Where it is told what has ended, whichever process ended it.
     pub ended: broadcast::Sender<Ended>,
 }
+
+/// Who has to leave a nest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goodbye {
+    /// This person was removed.
+    Person(PersonId),
+    /// Everyone: the nest is over.
+    Everyone,
+}
+
+/// How many goodbyes may wait until somebody hears of them.
+const GOODBYES_MAX: usize = 64;
 
 /// A play that has ended. Somebody may be told of the same one again.
 #[derive(Debug, Clone)]
@@ -139,10 +150,10 @@ struct Job {
 ///
 /// # Errors
 /// [`StoreFailure`]: the log cannot be read, or is not ours.
-pub async fn open(id: NestId, tools: Tools) -> Result<NestHandle, StoreFailure> {
+pub async fn open(id: NestId, tools: Tools, beginning: Beginning) -> Result<NestHandle, StoreFailure> {
     let growth = tools.log.growth(&id);
     let mut task = NestTask::new(id.clone(), tools.clone(), growth);
-    task.load().await?;
+    task.load(Some(&beginning)).await?;
     let (inbox, jobs) = mpsc::channel(INBOX);
     let (looks, lookers) = mpsc::channel(INBOX);
     let handle = NestHandle {
@@ -153,6 +164,8 @@ pub async fn open(id: NestId, tools: Tools) -> Result<NestHandle, StoreFailure> 
         presence: Arc::clone(&task.presence),
         due: task.due.subscribe(),
         chores: task.chores.subscribe(),
+        register: task.register.subscribe(),
+        goodbyes: task.goodbyes.clone(),
         log: Arc::clone(&tools.log),
         scribe: Arc::clone(&tools.scribe),
     };
@@ -170,6 +183,8 @@ struct NestTask {
     presence: Arc<Presence>,
     due: watch::Sender<Option<u64>>,
     chores: watch::Sender<Chores>,
+    register: watch::Sender<Arc<Register>>,
+    goodbyes: broadcast::Sender<Goodbye>,
     growth: Growth,
     /// What a look shows, until the feed or who is present changes.
     view: Option<((u64, u64), Arc<View>)>,
@@ -200,6 +215,8 @@ impl NestTask {
             presence: Arc::default(),
             due: watch::Sender::default(),
             chores: watch::Sender::default(),
+            register: watch::Sender::default(),
+            goodbyes: broadcast::Sender::new(GOODBYES_MAX),
             growth,
             view: None,
             doubtful: Vec::new(),
@@ -220,7 +237,7 @@ impl NestTask {
         mut lookers: mpsc::Receiver<oneshot::Sender<Arc<View>>>,
     ) {
         let mut told_people = Instant::now();
-        loop {
+        while !self.is_done() {
             tokio::select! {
                 biased;
                 grown = self.growth.changed() => match grown {
@@ -260,6 +277,11 @@ impl NestTask {
                 () = at(self.quiet_at) => self.save_when_quiet(),
             }
         }
+    }
+
+    /// Whether there is nothing left to do for the nest, ever.
+    fn is_done(&self) -> bool {
+        self.nest.has_ended() && self.nest.unlogged.is_empty() && self.doubtful.is_empty()
     }
 
     fn show(&mut self, looker: oneshot::Sender<Arc<View>>) {

@@ -16,7 +16,7 @@ use bytes::Bytes;
 
 pub use self::{copies::*, music::*, players::*, plays::*, services::*, stores::*};
 use super::{checkup::Finding, view::PeopleNews};
-use crate::domain::commit::Commit;
+use crate::domain::{commit::Commit, horn::Sound, ids::PersonId};
 
 /// Seals what is stored, so that whoever reads or changes the store gains nothing.
 pub trait Seal: Send + Sync {
@@ -31,6 +31,9 @@ pub trait Seal: Send + Sync {
 pub trait Scribe: Send + Sync {
     /// What happened in a commit that people see.
     fn commit(&self, commit: &Commit) -> Bytes;
+
+    /// That somebody blew an airhorn.
+    fn horn(&self, by: &PersonId, sound: Sound) -> Bytes;
 
     /// Who came and went.
     fn people(&self, news: &PeopleNews) -> Bytes;

@@ -105,6 +105,12 @@ pub trait Log: Send + Sync {
     /// [`StoreFailure`].
     async fn keep_snapshot(&self, nest: &NestId, snapshot: Snapshot) -> Result<bool, StoreFailure>;
 
+    /// Forgets all of a nest: its log and its snapshot. For one that is over.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure>;
+
     /// Tells when others may have appended.
     fn growth(&self, nest: &NestId) -> Growth;
 

@@ -15,7 +15,7 @@ use crate::domain::{
     event::Event,
     ids::EntryId,
     limits,
-    nest::Nest,
+    nest::{Nest, Removed},
     order::{self, Standing},
     people::{Actor, Role},
     refusal::Refusal,
@@ -78,16 +78,46 @@ pub(super) fn restore(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(
     let nest = draft.nest();
     let removed =
         nest.restorable(now_ms).find(|removed| removed.entry.id == id).ok_or_else(Refusal::no_entry)?;
-    if role != Role::Host && (removed.voted_out || !removed.by.is(&asker.id)) {
-        let who_may = if removed.voted_out {
-            "Only a host can bring back what was voted out."
-        } else {
-            "Only a host, or whoever removed it, can bring this back."
-        };
-        return Err(Refusal::forbidden(who_may));
-    }
-    refuse_queued(nest, &removed.entry.track)?;
+    refuse_restoring(removed, asker, role)?;
     let removed = removed.clone();
+    let owner = bring_back(draft, asker, &removed)?;
+    draft.tell(asker, What::Restored, Some(id), Some(&owner));
+    Ok(())
+}
+
+/// Brings back all that one commit took out, in the order in which it stood, as far as it may. One
+/// that cannot come back keeps the others from nothing.
+pub(super) fn undo(draft: &mut Draft, asker: &Asker, commit: u64) -> Result<(), Refusal> {
+    let now_ms = draft.now_ms();
+    let role = draft.role_of(asker);
+    let all: Vec<Removed> =
+        draft.nest().restorable(now_ms).filter(|removed| removed.commit == commit).cloned().collect();
+    let mut outcome = Err(Refusal::NotFound { what: "What was taken out".into() });
+    for removed in all.iter().rev() {
+        let back = refuse_restoring(removed, asker, role).and_then(|()| bring_back(draft, asker, removed));
+        outcome = match (outcome, back) {
+            (Ok(()), _) | (_, Ok(_)) => Ok(()),
+            (Err(_), Err(refusal)) => Err(refusal),
+        };
+    }
+    outcome?;
+    draft.tell(asker, What::Restored, None, None);
+    Ok(())
+}
+
+fn refuse_restoring(removed: &Removed, asker: &Asker, role: Role) -> Result<(), Refusal> {
+    if role == Role::Host || (!removed.voted_out && removed.by.is(&asker.id)) {
+        return Ok(());
+    }
+    Err(Refusal::forbidden(if removed.voted_out {
+        "Only a host can bring back what was voted out."
+    } else {
+        "Only a host, or whoever removed it, can bring this back."
+    }))
+}
+
+fn bring_back(draft: &mut Draft, asker: &Asker, removed: &Removed) -> Result<Actor, Refusal> {
+    refuse_queued(draft.nest(), &removed.entry.track)?;
     filling::make_room(draft);
     let nest = draft.nest();
     refuse_over_caps(nest, &removed.entry.by)?;
@@ -108,8 +138,7 @@ pub(super) fn restore(draft: &mut Draft, asker: &Asker, id: EntryId) -> Result<(
     });
     let owner = entry.by.clone();
     draft.emit_by(asker, Event::Restored { entry: Arc::new(entry), finish_ms });
-    draft.tell(asker, What::Restored, Some(id), Some(&owner));
-    Ok(())
+    Ok(owner)
 }
 
 /// # Errors

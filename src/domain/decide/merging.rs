@@ -23,6 +23,7 @@ pub(super) fn merge(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
     if *guest == asker.id {
         return;
     }
+    hand_over_ban(draft, asker, guest);
     hand_over_role(draft, asker, guest);
     adopt_entries(draft, asker, guest);
     let now_ms = draft.now_ms();
@@ -58,6 +59,15 @@ fn hand_over_role(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
         draft.emit(Event::Named { person: asker.id.clone(), name: asker.name.clone(), role });
     }
     draft.emit_by(asker, Event::Named { person: guest.clone(), name, role: Role::Guest });
+}
+
+/// A ban is one person's, under whatever name they come.
+fn hand_over_ban(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
+    let nest = draft.nest();
+    let by = nest.banned.get(guest).filter(|_| !nest.bans(&asker.id)).and_then(|ban| ban.by.clone());
+    if let Some(by) = by {
+        draft.emit_by(asker, Event::Kicked { person: asker.id.clone(), by, ban: true });
+    }
 }
 
 fn adopt_entries(draft: &mut Draft, asker: &Asker, guest: &PersonId) {

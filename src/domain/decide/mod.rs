@@ -8,9 +8,12 @@
 mod adding;
 mod draft;
 mod filling;
+mod governing;
+mod horning;
 mod merging;
 mod ordering;
 mod playback;
+mod registering;
 mod removing;
 mod settling;
 mod talking;
@@ -22,7 +25,7 @@ pub use filling::{would_bender_play, would_bender_repeat};
 
 use super::{
     bender::Offer,
-    command::{Asker, Command},
+    command::{Asker, Command, Registration},
     commit::Activity,
     event::Event,
     nest::Nest,
@@ -61,12 +64,49 @@ pub fn decide(nest: &Nest, context: &Context, asker: &Asker, command: &Command) 
     let mut draft = Draft::new(nest, context);
     settling::catch_up(&mut draft);
     let before = draft.len();
-    carry_out(&mut draft, asker, command)?;
+    let refused_before = refuse_outsider(nest, asker, command);
+    match (carry_out(&mut draft, asker, command), refused_before) {
+        // What makes no sense makes none, whoever says it.
+        (Err(nonsense @ Refusal::BadRequest { .. }), _) => return Err(nonsense),
+        (_, Some(refused)) => return Err(refused),
+        (outcome, None) => outcome?,
+    }
     if draft.len() == before {
         return Ok(Decision::default());
     }
     draft.settle_from(before);
     Ok(draft.into_decision())
+}
+
+/// Decides what becomes of a change of the register of nests.
+///
+/// # Errors
+/// The [`Refusal`], with which nothing at all happens.
+pub fn decide_register(
+    nest: &Nest,
+    context: &Context,
+    registration: &Registration,
+) -> Result<Decision, Refusal> {
+    let mut draft = Draft::new(nest, context);
+    registering::register(&mut draft, registration)?;
+    Ok(draft.into_decision())
+}
+
+/// Decides who becomes host where none has been here for long. Nothing is refused.
+#[must_use]
+pub fn decide_hosts(nest: &Nest, context: &Context) -> Decision {
+    let mut draft = Draft::new(nest, context);
+    governing::mind_hosts(&mut draft);
+    draft.into_decision()
+}
+
+/// Decides whether a nest ends because nobody is in it. Nothing is refused.
+#[must_use]
+pub fn decide_idle(nest: &Nest, context: &Context) -> Decision {
+    let mut draft = Draft::new(nest, context);
+    settling::catch_up(&mut draft);
+    governing::end_idle(&mut draft);
+    draft.into_decision()
 }
 
 /// Decides what the time brings: ends what is over, starts what follows, announces what is next.
@@ -98,10 +138,24 @@ pub fn decide_catalogue(nest: &Nest, context: &Context, name: &str) -> Decision 
     draft.into_decision()
 }
 
+/// Why nothing that this person asks is carried out, whatever it is.
+fn refuse_outsider(nest: &Nest, asker: &Asker, command: &Command) -> Option<Refusal> {
+    let is_house = asker.role == crate::domain::people::Role::Host;
+    match command {
+        _ if nest.has_ended() => Some(Refusal::no_nest()),
+        Command::Merge(_) => None,
+        _ if nest.bans(&asker.id) => Some(Refusal::Banned),
+        Command::Enter { .. } | Command::Knock => None,
+        // Whoever may not come in is not even told that there is a nest.
+        _ if !nest.admits(&asker.id) && !is_house => Some(Refusal::no_nest()),
+        _ => None,
+    }
+}
+
 fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::Enter { may_host } => {
-            settling::enter(draft, asker, *may_host);
+        Command::Enter { may_host, by_code } => {
+            settling::enter(draft, asker, *may_host, *by_code);
             Ok(())
         }
         Command::Merge(guest) => {
@@ -124,5 +178,17 @@ fn carry_out(draft: &mut Draft, asker: &Asker, command: &Command) -> Result<(), 
         Command::BenderQueue(uri) => filling::queue(draft, asker, uri),
         Command::BenderReject(uri) => filling::reject(draft, asker, uri),
         Command::Settings(change) => ordering::settings(draft, asker, change),
+        Command::Role(person, role) => governing::role(draft, asker, person, *role),
+        Command::Kick { person, ban, keep_songs } => governing::kick(draft, asker, person, *ban, *keep_songs),
+        Command::Unban(person) => governing::unban(draft, asker, person),
+        Command::Horn(sound) => horning::horn(draft, asker, *sound),
+        Command::Undo(commit) => adding::undo(draft, asker, *commit),
+        Command::Knock => {
+            governing::knock(draft, asker);
+            Ok(())
+        }
+        Command::Admit(person, is_welcome) => governing::admit(draft, asker, person, *is_welcome),
+        Command::Recode(code) => governing::recode(draft, asker, code),
+        Command::End => governing::end(draft, asker),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Draft, filling};
+use super::{Draft, filling, governing};
 use crate::domain::{
     command::Asker,
     commit::What,
@@ -100,12 +100,16 @@ pub(super) fn settings(draft: &mut Draft, asker: &Asker, change: &Change) -> Res
     if news == Change::default() {
         return Ok(());
     }
+    let begins_inviting = news.invite_only == Some(true);
     let ranks = news.mode.map(|mode| order::places_under(nest, mode)).filter(|ranks| !ranks.is_empty());
     draft.emit_by(asker, Event::Settings { settings: Box::new(news) });
     if let Some(ranks) = ranks {
         draft.emit(Event::Reranked { ranks });
     }
     filling::take_back(draft);
+    if begins_inviting {
+        governing::admit_everyone(draft);
+    }
     draft.tell(asker, What::Settings, None, None);
     Ok(())
 }

@@ -46,6 +46,9 @@ pub(super) fn cut_short(draft: &mut Draft, reason: EndedBecause) {
 /// Starts what can start, and keeps the announcement true. Comes last in every decision.
 pub(super) fn settle(draft: &mut Draft) {
     let now_ms = draft.now_ms();
+    if draft.nest().has_ended() {
+        return;
+    }
     filling::fill(draft);
     if draft.nest().playing.is_none() {
         let first = draft.nest().queue.first().map(|entry| entry.id);
@@ -63,8 +66,9 @@ pub(super) fn settle(draft: &mut Draft) {
 }
 
 /// Someone signed in. Tells the nest only what it would not know without: a host, or a new name.
-pub(super) fn enter(draft: &mut Draft, asker: &Asker, may_host: bool) {
+pub(super) fn enter(draft: &mut Draft, asker: &Asker, may_host: bool, by_code: bool) {
     let nest = draft.nest();
+    let is_let_in = by_code && nest.settings.invite_only && !nest.admits(&asker.id);
     let becomes_host = asker.role == Role::Host
         || (may_host && nest.people.values().all(|member| member.role != Role::Host));
     let known = nest.people.get(&asker.id);
@@ -73,6 +77,15 @@ pub(super) fn enter(draft: &mut Draft, asker: &Asker, may_host: bool) {
     if is_news {
         draft.emit(Event::Named { person: asker.id.clone(), name: asker.name.clone(), role });
     }
+    if is_let_in {
+        draft.emit(Event::Admitted { people: vec![asker.id.clone()] });
+    }
+}
+
+/// Ends the playing entry, and starts nothing.
+pub(super) fn stop(draft: &mut Draft) {
+    let now_ms = draft.now_ms();
+    end(draft, EndedBecause::Removed, now_ms);
 }
 
 /// Ends the playing entry, and says which one follows: the announced one, else the first.

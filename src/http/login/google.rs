@@ -148,7 +148,7 @@ async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<
     let is_host = site.doors.host_emails.iter().any(|host| host.eq_ignore_ascii_case(&identity.email));
     let role = if is_host { Role::Host } else { Role::Guest };
     let asker = || Asker { role, ..visitor.asker() };
-    ask(site, asker(), Command::Enter { may_host: site.house.first_is_host }).await?;
+    ask(site, asker(), Command::Enter { may_host: site.house.first_is_host, by_code: false }).await?;
     if let Some(guest) = guest.filter(|guest| guest.id != visitor.id) {
         ask(site, asker(), Command::Merge(guest.id.clone())).await?;
         super::leaving::end_guest(site, &guest).await?;

@@ -89,8 +89,9 @@ pub async fn guest(
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
     visitor.keep(&session).await?;
 
+    let by_code = knows_code(&site, &code).await?;
     let main = site.nests.main();
-    let enter = Command::Enter { may_host: site.house.first_is_host };
+    let enter = Command::Enter { may_host: site.house.first_is_host, by_code };
     let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
     if !matches!(main.ask_in_turn(request).await, Reply::Answer(_)) {
         return Err(Failure::NotSaved.into());
@@ -110,12 +111,17 @@ async fn demand_code(site: &Site, code: &str) -> Result<(), Problem> {
     if site.house.guests != Guests::WithCode {
         return Ok(());
     }
-    let view = site.nests.main().look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
-    let said = Code::parse(&code.trim().to_ascii_uppercase()).ok();
-    if said.is_some() && said == view.nest.code {
+    if knows_code(site, code).await? {
         return Ok(());
     }
     Err(Problem::forbidden("This is not the party's code. Ask somebody who is in, or sign in."))
+}
+
+/// Whether this is the main nest's code.
+async fn knows_code(site: &Site, code: &str) -> Result<bool, Problem> {
+    let Ok(said) = Code::parse(&code.trim().to_ascii_uppercase()) else { return Ok(false) };
+    let view = site.nests.main().look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    Ok(view.nest.code == Some(said))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -26,7 +26,6 @@ use hyper::upgrade::Upgraded;
 use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
 use tokio::{
     net::TcpStream,
-    sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_tungstenite::{
@@ -43,6 +42,7 @@ use self::{
     outlet::{Attention, Outlet},
 };
 use super::{
+    farewell::{Farewell, Farewells},
     following::{Following, Message},
     wire::messages,
 };
@@ -73,10 +73,8 @@ enum End {
     Left,
     /// This is said and closed with.
     Close(CloseCode, &'static str),
-    /// The process ends.
-    Restarting,
-    /// The client's session ended.
-    SignedOut,
+    /// The client has to leave.
+    Farewell(Farewell),
 }
 
 struct Socket {
@@ -88,7 +86,7 @@ struct Socket {
 }
 
 /// Follows a nest for a client until either leaves. `since` is what the client has already.
-async fn serve(upgraded: Upgraded, mut following: Following, ended: Receiver<String>, since: Option<String>) {
+async fn serve(upgraded: Upgraded, mut following: Following, farewells: Farewells, since: Option<String>) {
     let first = match &since {
         Some(since) => following.resume(since).await,
         None => following.hello().await.map(|hello| vec![hello]),
@@ -110,7 +108,7 @@ async fn serve(upgraded: Upgraded, mut following: Following, ended: Receiver<Str
     outlet.begin(following.reader(), first.into_iter().map(frame));
     let mut socket =
         Socket { ear, outlet, following, answers: FuturesUnordered::new(), heard: Instant::now() };
-    let end = socket.run(ended).await.unwrap_or_else(|error| end_of(&error));
+    let end = socket.run(farewells).await.unwrap_or_else(|error| end_of(&error));
     socket.close(end).await;
 }
 
@@ -125,27 +123,16 @@ fn frame(message: Message) -> bytes::Bytes {
 }
 
 impl Socket {
-    async fn run(&mut self, mut ended: Receiver<String>) -> Result<End, Error> {
-        let site = Arc::clone(self.following.site());
+    async fn run(&mut self, mut farewells: Farewells) -> Result<End, Error> {
         let nest = self.following.nest().clone();
         let outlet = Arc::clone(&self.outlet);
         let mut ping = interval(PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
-        let closed = site.closed();
-        let over = self.following.visitor().clone().over(Arc::clone(&site));
-        tokio::pin!(closed, over);
         loop {
             tokio::select! {
                 biased;
-                () = &mut closed => return Ok(End::Restarting),
-                passes = ended.recv() => match passes {
-                    Ok(passes) if self.following.visitor().is_ended_by(&passes) => return Ok(End::SignedOut),
-                    // More left at once than are remembered: whoever comes back is asked who they are.
-                    Err(RecvError::Lagged(_)) => return Ok(End::Left),
-                    Ok(_) | Err(RecvError::Closed) => {}
-                },
-                () = &mut over => return Ok(End::SignedOut),
+                farewell = farewells.next() => return Ok(End::Farewell(farewell)),
                 _ = ping.tick() => {
                     if self.heard.elapsed() >= SILENT_MAX {
                         return Ok(End::Left);
@@ -182,8 +169,8 @@ impl Socket {
         let (code, reason, bye) = match end {
             End::Left => return,
             End::Close(code, reason) => (code, reason, None),
-            End::SignedOut => (CloseCode::Normal, "signed out", Some(messages::bye("signed_out", None))),
-            End::Restarting => {
+            End::Farewell(Farewell::Unknown) => return,
+            End::Farewell(Farewell::Restarting) => {
                 tokio::time::sleep(self.spread()).await;
                 // The goodbyes were spread already, so nobody has to wait for the others' sake.
                 (
@@ -191,6 +178,10 @@ impl Socket {
                     "restarting",
                     Some(messages::bye("restarting", Some(COME_BACK_AFTER_MS))),
                 )
+            }
+            End::Farewell(farewell) => {
+                let code = farewell.code().unwrap_or_default();
+                (CloseCode::Normal, code, Some(messages::bye(code, None)))
             }
         };
         // Nothing is to follow the goodbye.

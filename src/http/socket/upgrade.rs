@@ -14,8 +14,8 @@ use serde::Deserialize;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use crate::{
-    app::{admission::Denied, measures, nest_task::NestHandle},
-    http::{following::Following, origin, problem::Problem, site::Site, visitor::Visitor},
+    app::{admission::Denied, measures},
+    http::{entrance, following::Following, origin, problem::Problem, site::Site, visitor::Visitor},
 };
 
 /// What a client says of what it has already.
@@ -34,9 +34,8 @@ pub async fn open_main(
     request: Request,
 ) -> Result<Response, Problem> {
     let (visitor, request) = admit(&site, request).await?;
-    let nest = site.nests.main().clone();
-    visitor.demand(nest.id())?;
-    upgrade(site, nest, visitor, since, request)
+    let main = site.nests.main().id().clone();
+    come_in(site, main.as_str(), visitor, since, request).await
 }
 
 /// Opens a socket to the nest of this id, code or short address.
@@ -50,9 +49,7 @@ pub async fn open(
     request: Request,
 ) -> Result<Response, Problem> {
     let (visitor, request) = admit(&site, request).await?;
-    let nest = site.nests.find(&name).await.ok_or_else(|| Problem::not_found("This nest"))?;
-    visitor.demand(nest.id())?;
-    upgrade(site, nest, visitor, since, request)
+    come_in(site, &name, visitor, since, request).await
 }
 
 /// An upgrade is a GET, so nothing else looks at where it comes from.
@@ -70,9 +67,9 @@ async fn admit(site: &Arc<Site>, request: Request) -> Result<(Visitor, Request),
     Ok((visitor, Request::from_parts(parts, body)))
 }
 
-fn upgrade(
+async fn come_in(
     site: Arc<Site>,
-    nest: NestHandle,
+    name: &str,
     visitor: Visitor,
     since: Since,
     mut request: Request,
@@ -83,8 +80,7 @@ fn upgrade(
     if site.closing.borrow().is_some() {
         return Err(Denied::TooManyAtOnce.into());
     }
-    // Before anything is told, so that no goodbye is missed.
-    let ended = site.ended.subscribe();
+    let (nest, farewells) = entrance::come_in(&site, name, &visitor).await?;
     let following = Following::begin(site, nest, visitor, measures::SOCKETS).map_err(|_| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -95,7 +91,7 @@ fn upgrade(
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         match upgrade.await {
-            Ok(upgraded) => super::serve(upgraded, following, ended, since.since).await,
+            Ok(upgraded) => super::serve(upgraded, following, farewells, since.since).await,
             Err(error) => tracing::debug!(%error, "A socket was not upgraded."),
         }
     });

@@ -130,6 +130,14 @@ pub enum Event<'a> {
         #[ts(type = "Partial<Settings>")]
         settings: &'a Change,
     },
+    Kicked {
+        person: &'a str,
+        by: &'a str,
+        ban: bool,
+    },
+    Recoded {
+        code: &'a str,
+    },
 }
 
 impl<'a> Event<'a> {
@@ -137,9 +145,6 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn of(event: &'a DomainEvent) -> Option<Self> {
         Some(match event {
-            DomainEvent::Created { .. } | DomainEvent::Shunned { .. } | DomainEvent::Logged { .. } => {
-                return None;
-            }
             DomainEvent::Named { person, name, role } => {
                 Self::Named { person: NamedPerson { id: person.as_str(), name: name.as_str(), role: *role } }
             }
@@ -192,6 +197,11 @@ impl<'a> Event<'a> {
                 rest: rest.map(Rest::from),
             },
             DomainEvent::Settings { settings } => Self::Settings { settings },
+            DomainEvent::Kicked { person, by, ban } => {
+                Self::Kicked { person: person.as_str(), by: by.as_str(), ban: *ban }
+            }
+            DomainEvent::Recoded { code } => Self::Recoded { code: code.as_str() },
+            _ => return None,
         })
     }
 }
@@ -207,7 +217,7 @@ pub struct ActivityItem<'a> {
     at_ms: u64,
     by: &'a str,
     #[ts(
-        type = "'removed' | 'voted_out' | 'cleared' | 'restored' | 'moved' | 'pinned' | 'unpinned' | 'skipped' | 'uncommented' | 'paused' | 'resumed' | 'settings'"
+        type = "'removed' | 'voted_out' | 'cleared' | 'restored' | 'moved' | 'pinned' | 'unpinned' | 'skipped' | 'uncommented' | 'paused' | 'resumed' | 'settings' | 'made_host' | 'made_moderator' | 'made_guest' | 'kicked' | 'banned' | 'unbanned' | 'knocked' | 'let_in' | 'recoded'"
     )]
     what: What,
     #[serde(skip_serializing_if = "Option::is_none")]

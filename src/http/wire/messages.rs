@@ -17,7 +17,11 @@ use crate::{
         ports::Scribe,
         view::{PeopleNews, View},
     },
-    domain::{commit::Commit, ids::Position},
+    domain::{
+        commit::Commit,
+        horn::Sound,
+        ids::{PersonId, Position},
+    },
 };
 
 /// The first message, and what a client gets in place of a backlog: everything.
@@ -94,6 +98,7 @@ pub enum ServerMessage<'a> {
 #[expect(missing_docs, reason = "the contract names and explains them")]
 pub enum Signal<'a> {
     People { upsert: Vec<Person<'a>>, gone: Vec<&'a str>, present: usize },
+    Airhorn { by: &'a str, sound: &'a str },
 }
 
 /// A client goes on where it was; what it missed follows.
@@ -152,6 +157,11 @@ pub struct WireScribe;
 impl Scribe for WireScribe {
     fn commit(&self, commit: &Commit) -> Bytes {
         to_json(&CommitMessage::of(commit)).into()
+    }
+
+    fn horn(&self, by: &PersonId, sound: Sound) -> Bytes {
+        let signal = Signal::Airhorn { by: by.as_str(), sound: sound.name() };
+        to_json(&ServerMessage::Signal { signal }).into()
     }
 
     fn people(&self, news: &PeopleNews) -> Bytes {

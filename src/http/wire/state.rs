@@ -18,6 +18,7 @@ use crate::{
     app::view::{Seen, View},
     domain::{
         entry::Entry as DomainEntry,
+        horn::Sound,
         ids::PersonId,
         people::Role,
         setting_values::{Mode, Strategy, Weight},
@@ -98,7 +99,7 @@ impl<'a> Nest<'a> {
             id: nest.id.as_str(),
             code: nest.code.as_ref().map_or("", |code| code.as_str()),
             catalogue,
-            sounds: Vec::new(),
+            sounds: Sound::ALL.map(Sound::name).to_vec(),
             settings: &nest.settings,
         }
     }

@@ -118,6 +118,11 @@ impl Log for EmbeddedStore {
         self.thread.write(move |transaction| tables::keep_snapshot(transaction, &nest, &snapshot)).await
     }
 
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
+        let nest = nest.clone();
+        self.thread.write(move |transaction| tables::forget(transaction, &nest)).await
+    }
+
     /// Never tells anything: nobody else can append.
     fn growth(&self, _: &NestId) -> Growth {
         self.growth.subscribe()

@@ -165,6 +165,16 @@ pub(super) fn keep_snapshot(
     Ok(true)
 }
 
+/// Forgets all of a nest.
+pub(super) fn forget(transaction: &WriteTransaction, nest: &NestId) -> Result<(), Error> {
+    let mut commits = transaction.open_table(COMMITS)?;
+    let mut snapshots = transaction.open_table(SNAPSHOTS)?;
+    let all = (nest.as_str(), 0, 0)..=(nest.as_str(), u64::MAX, u32::MAX);
+    commits.retain_in(all, |_, _| false)?;
+    snapshots.remove(nest.as_str())?;
+    Ok(())
+}
+
 /// Writes something, so that it fails where writing would.
 pub(super) fn probe(transaction: &WriteTransaction) -> Result<(), Error> {
     let mut about = transaction.open_table(ABOUT)?;

@@ -105,6 +105,20 @@ impl Log for RedisStore {
         self.lines.invoke(&call).await
     }
 
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
+        let (log, snapshot) = (log_key(nest), snapshot_key(nest));
+        self.connection
+            .call(async |mut line| {
+                redis::cmd("DEL")
+                    .arg(log)
+                    .arg(snapshot)
+                    .arg(super::signals::here_key(nest))
+                    .query_async(&mut line)
+                    .await
+            })
+            .await
+    }
+
     fn growth(&self, nest: &NestId) -> Growth {
         self.news.growth(nest)
     }

@@ -14,7 +14,7 @@ use crate::{
     store::as_ms,
 };
 
-fn here_key(nest: &NestId) -> String {
+pub(super) fn here_key(nest: &NestId) -> String {
     format!("{{nest:{nest}}}:here")
 }
 

@@ -3,6 +3,8 @@
 //! Must never: refuse, or know a rule. What an event states is so; what it names and is not there
 //! was gone already.
 
+mod governing;
+
 use std::sync::Arc;
 
 use super::{
@@ -45,11 +47,14 @@ impl Nest {
     /// Takes over what one event states; `at_ms` is the time of its commit.
     pub fn apply(&mut self, event: &Event, at_ms: u64) {
         match event {
-            Event::Created { code, settings } => {
+            Event::Created { code, settings, host } => {
                 self.code = Some(code.clone());
                 self.settings = (**settings).clone();
+                if let Some(host) = host {
+                    self.name(&host.person, &host.name, Role::Host, at_ms);
+                }
             }
-            Event::Named { person, name, role } => self.name(person, name, *role),
+            Event::Named { person, name, role } => self.name(person, name, *role, at_ms),
             Event::Added { entry, finish_ms } => {
                 self.next_entry = self.next_entry.max(entry.id.0 + 1);
                 if let Some(member) = self.owner_of(entry) {
@@ -132,6 +137,19 @@ impl Nest {
             | Event::Commented { .. }
             | Event::Uncommented { .. }
             | Event::SkipVoted { .. } => self.apply_talk(event, at_ms),
+            Event::Kicked { .. }
+            | Event::Unbanned { .. }
+            | Event::Admitted { .. }
+            | Event::Knocked { .. }
+            | Event::Horned { .. }
+            | Event::Unhosted { .. }
+            | Event::Recoded { .. }
+            | Event::Gone => self.apply_governing(event, at_ms),
+            Event::NestOpened { .. }
+            | Event::NestClaimed { .. }
+            | Event::NestMirrored { .. }
+            | Event::NestEnded { .. }
+            | Event::NestForgotten { .. } => self.apply_register(event, at_ms),
         }
     }
 
@@ -175,9 +193,9 @@ impl Nest {
         }
     }
 
-    fn name(&mut self, person: &PersonId, name: &Name, role: Role) {
+    fn name(&mut self, person: &PersonId, name: &Name, role: Role, at_ms: u64) {
         let member = self.people.entry(person.clone());
-        let member = member.or_insert_with(|| Member::new(name.clone(), role));
+        let member = member.or_insert_with(|| Member::new(name.clone(), role, at_ms));
         member.name.clone_from(name);
         member.role = role;
     }
@@ -269,7 +287,16 @@ impl Nest {
             }
             if !is_final {
                 let voted_out = reason == RemovedBecause::VotedOut;
-                self.removed.push_back(Removed { entry, by: by.clone(), at_ms, voted_out, refund_ms });
+                // Whatever is taken out is seen to go, so its commit is the next one.
+                let commit = self.position.seq + 1;
+                self.removed.push_back(Removed {
+                    entry,
+                    by: by.clone(),
+                    at_ms,
+                    voted_out,
+                    refund_ms,
+                    commit,
+                });
             }
         }
     }
@@ -302,7 +329,7 @@ impl Nest {
             member.role != Role::Guest
                 || member.finish_ms > self.virtual_ms
                 || self.answers.know(id)
-                || [&member.adds_ms, &member.comments_ms, &member.rejects_ms]
+                || [&member.adds_ms, &member.comments_ms, &member.rejects_ms, &member.horns_ms]
                     .into_iter()
                     .any(|times| times.back().is_some_and(|last| now_ms < last + limits::HOUR_MS))
                 || self.names(id)

@@ -2,11 +2,15 @@
 //!
 //! Must never: guess. What does not say exactly what it wants is a bad request.
 
+mod governing;
+mod message;
+
+pub use self::message::ClientMessage;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use ts_rs::TS;
 
 use crate::{
     app::asking::Ask,
@@ -41,89 +45,6 @@ pub struct Nonsense {
     pub id: Option<String>,
     /// What is wrong with it, as a sentence.
     pub why: String,
-}
-
-/// The messages, for the page's types only: [`read`] reads them.
-#[derive(Debug, Clone, TS)]
-#[ts(tag = "type", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the contract names and explains them; the page writes them")]
-pub enum ClientMessage {
-    Add {
-        id: String,
-        track: String,
-    },
-    Vote {
-        id: String,
-        entry: u64,
-        #[ts(type = "1 | 0 | -1")]
-        vote: i8,
-    },
-    Jam {
-        id: String,
-        entry: u64,
-        on: bool,
-    },
-    Comment {
-        id: String,
-        entry: u64,
-        text: String,
-    },
-    Uncomment {
-        id: String,
-        entry: u64,
-        comment: u64,
-    },
-    Remove {
-        id: String,
-        entry: u64,
-    },
-    Restore {
-        id: String,
-        entry: u64,
-    },
-    Move {
-        id: String,
-        entry: u64,
-        before: Option<u64>,
-    },
-    Pin {
-        id: String,
-        entry: u64,
-        on: bool,
-    },
-    Skip {
-        id: String,
-        entry: u64,
-    },
-    Pause {
-        id: String,
-    },
-    Resume {
-        id: String,
-    },
-    Clear {
-        id: String,
-    },
-    BenderQueue {
-        id: String,
-        uri: String,
-    },
-    BenderReject {
-        id: String,
-        uri: String,
-    },
-    Settings {
-        id: String,
-        #[ts(type = "Partial<Settings>")]
-        settings: Value,
-    },
-    Ping {
-        #[ts(type = "unknown")]
-        t: Value,
-    },
-    Sync {
-        since: String,
-    },
 }
 
 #[derive(Deserialize)]
@@ -257,7 +178,7 @@ fn read_ask(kind: &str, fields: Map<String, Value>) -> Result<Ask, String> {
         "bender_queue" => Command::BenderQueue(pick(fields)?),
         "bender_reject" => Command::BenderReject(pick(fields)?),
         "settings" => Command::Settings(Box::new(read_change(parts::<OfSettings>(fields)?.settings)?)),
-        _ => return Err("There is no such command here.".into()),
+        _ => return governing::read(kind, fields),
     }))
 }
 
