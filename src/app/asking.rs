@@ -8,6 +8,8 @@ use tracing::{Instrument, trace_span};
 
 use super::{
     nest_task::{NestHandle, Reply},
+    nests::Nests,
+    opening,
     ports::Catalogue,
 };
 use crate::domain::{
@@ -52,6 +54,7 @@ pub enum Outcome {
 
 /// Carries out what a person asks under an id.
 pub async fn carry_out(
+    nests: &Nests,
     nest: &NestHandle,
     catalogue: &Arc<dyn Catalogue>,
     asker: Asker,
@@ -82,12 +85,36 @@ async fn carry_on(
             }
         },
     };
-    match nest.ask(Request::Ask { asker, id: Some(id), command }).await {
+    put(nests, nest, asker, Some(id), command).await
+}
+
+/// Puts a command to a nest. What leads to a nest is the register's to give away, and is asked for first.
+pub async fn put(
+    nests: &Nests,
+    nest: &NestHandle,
+    asker: Asker,
+    id: Option<CommandId>,
+    command: Command,
+) -> Outcome {
+    let slug = match &command {
+        Command::Settings(change) => change.slug.clone().flatten(),
+        _ => None,
+    };
+    if let Some(slug) = &slug
+        && let Some(outcome) = opening::claim(nests, nest, &asker, slug).await
+    {
+        return outcome;
+    }
+    let outcome = match nest.ask(Request::Ask { asker, id, command }).await {
         Reply::Answer(answer) => outcome(answer),
         Reply::Busy => Outcome::Failed(Failure::Busy),
         Reply::NotSaved => Outcome::Failed(Failure::NotSaved),
         Reply::Lost => Outcome::Lost,
+    };
+    if slug.is_some() && !matches!(outcome, Outcome::Done(_)) {
+        opening::release(nests, nest).await;
     }
+    outcome
 }
 
 /// The answer given to this id before, which holds whatever the catalogue says now.

@@ -20,6 +20,7 @@ pub mod listening;
 pub mod measures;
 pub mod nest_task;
 pub mod nests;
+pub mod opening;
 pub mod player;
 pub mod ports;
 pub mod presence;

@@ -141,6 +141,12 @@ impl Nests {
         self.lock().retain(|id, _| register.nests.contains_key(id));
     }
 
+    /// Whether this process holds a nest open.
+    #[must_use]
+    pub fn is_open(&self, id: &NestId) -> bool {
+        self.lock().get(id).is_some_and(|slot| slot.get().is_some())
+    }
+
     /// Holds a nest open no longer. It is opened again when somebody wants it.
     pub fn close(&self, id: &NestId) {
         self.lock().remove(id);

@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, entrance, events, exporting, linking, listening, past, playlists,
+    connect, entrance, events, exporting, linking, listening, nests, past, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -57,8 +57,11 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/link-codes", post(linking::show))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))
-        .route("/nests", get(nests))
-        .route("/nests/{nest}", get(nest))
+        .route("/nests", get(nests::list).post(nests::open))
+        .route("/nests/{nest}", get(nests::one).patch(nests::change_one).delete(nests::end))
+        .route("/nests/{nest}/code", post(nests::recode))
+        .route("/nests/{nest}/knock", post(nests::knock))
+        .route("/nests/{nest}/door", get(nests::door))
         .route("/nests/{nest}/state", get(state))
         .route("/nests/{nest}/commands", post(command))
         .route("/nests/{nest}/events", get(events::follow))
@@ -83,18 +86,6 @@ fn you<'a>(visitor: &'a Visitor, nest: &Nest) -> You<'a> {
     You::of(&visitor.id, visitor.name.as_str(), visitor.guest, nest)
 }
 
-fn summary(view: &View, catalogue: &str) -> serde_json::Value {
-    let nest = &view.nest;
-    json!({
-        "id": nest.id.as_str(),
-        "code": nest.code.as_ref().map(|code| code.as_str()),
-        "name": nest.settings.name.as_str(),
-        "slug": nest.settings.slug.as_ref().map(|slug| slug.as_str()),
-        "catalogue": catalogue,
-        "present": view.present,
-    })
-}
-
 /// What somebody may know who is not in yet.
 async fn house(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     let view = look(site.nests.main()).await?;
@@ -112,22 +103,8 @@ async fn house(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
 
 async fn me(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
     let view = look(site.nests.main()).await?;
-    let nests = [summary(&view, site.catalogue.name())];
+    let nests = nests::those_of(&site, &visitor).await?;
     Ok(Json(json!({ "you": you(&visitor, &view.nest), "nests": nests })).into_response())
-}
-
-async fn nests(State(site): State<Arc<Site>>, _: Visitor) -> Result<Response, Problem> {
-    let view = look(site.nests.main()).await?;
-    Ok(Json(json!({ "nests": [summary(&view, site.catalogue.name())] })).into_response())
-}
-
-async fn nest(
-    State(site): State<Arc<Site>>,
-    Path(name): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, Problem> {
-    let view = look(&find(&site, &name, &visitor).await?).await?;
-    Ok(Json(summary(&view, site.catalogue.name())).into_response())
 }
 
 async fn state(
@@ -155,7 +132,7 @@ async fn command(
     let nest = find(&site, &name, &visitor).await.map_err(about)?;
     let asker = visitor.asker();
     let ticket = site.admission.command(&asker.id).map_err(|denied| about(denied.into()))?;
-    let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
+    let outcome = asking::carry_out(&site.nests, &nest, &site.catalogue, asker, id.clone(), ask).await;
     drop(ticket);
     // An answer is due here; "busy" says what is true: that the same id should be sent again.
     let answered = problem::answer(&id, outcome).unwrap_or_else(|| Err(about(Failure::Busy.into())))?;

@@ -16,6 +16,7 @@ pub mod health;
 pub mod linking;
 pub mod listening;
 pub mod login;
+pub mod nests;
 pub mod origin;
 pub mod page;
 pub mod past;

@@ -63,6 +63,7 @@ mod tests {
 
     fn house() -> House {
         House {
+            guests_open_nests: false,
             public_url: "https://party.example".into(),
             origins: vec!["https://party.example".into()],
             guests: Guests::Anybody,

@@ -80,6 +80,8 @@ pub struct House {
     pub origins: Vec<String>,
     /// Who may come in without an account.
     pub guests: Guests,
+    /// Whether people without an account open nests of their own.
+    pub guests_open_nests: bool,
     /// Whether the queue can be read without a session.
     pub public_read: bool,
     /// Whether the first to sign in becomes host of the main nest.

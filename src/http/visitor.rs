@@ -177,6 +177,15 @@ impl Visitor {
     }
 
     /// # Errors
+    /// [`Problem`]: this pass opens one nest only.
+    pub fn demand_every_nest(&self) -> Result<(), Problem> {
+        match &self.token {
+            Some(Token { nest: Some(_) }) => Err(Problem::forbidden("This token was made for one nest.")),
+            _ => Ok(()),
+        }
+    }
+
+    /// # Errors
     /// [`Problem`]: this is a program.
     pub fn demand_session(&self) -> Result<(), Problem> {
         if self.is_by_session() {

@@ -282,6 +282,7 @@ fn house(config: &Config, bound: SocketAddr) -> House {
             config::Guests::Code => Guests::WithCode,
             config::Guests::Off => Guests::Nobody,
         },
+        guests_open_nests: config.guest_nests == Switch::On,
         public_read: config.public_read,
         first_is_host: config.host_emails.is_empty(),
         proxies: Proxies::new(config.trusted_proxies.clone()),

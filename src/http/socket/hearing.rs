@@ -66,7 +66,8 @@ impl Socket {
         };
         let nest = self.following.nest().clone();
         self.answers.push(Box::pin(async move {
-            let outcome = asking::carry_out(&nest, &site.catalogue, asker, id.clone(), ask).await;
+            let outcome =
+                asking::carry_out(&site.nests, &nest, &site.catalogue, asker, id.clone(), ask).await;
             drop(ticket);
             problem::answer(&id, outcome).map(|answer| answer.unwrap_or_else(|problem| problem.to_refused()))
         }));

@@ -177,13 +177,16 @@ fn read_ask(kind: &str, fields: Map<String, Value>) -> Result<Ask, String> {
         "clear" => Command::Clear,
         "bender_queue" => Command::BenderQueue(pick(fields)?),
         "bender_reject" => Command::BenderReject(pick(fields)?),
-        "settings" => Command::Settings(Box::new(read_change(parts::<OfSettings>(fields)?.settings)?)),
+        "settings" => Command::Settings(Box::new(change(parts::<OfSettings>(fields)?.settings)?)),
         _ => return governing::read(kind, fields),
     }))
 }
 
 /// Reads a change of settings: known keys with values of their kind, in a time zone that exists.
-fn read_change(settings: Map<String, Value>) -> Result<Change, String> {
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn change(settings: Map<String, Value>) -> Result<Change, String> {
     let keys: Vec<String> = settings.keys().cloned().collect();
     let mut change = Change::default();
     for (key, value) in settings {

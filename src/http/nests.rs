@@ -1,0 +1,247 @@
+//! The nests by HTTP: which there are, opening one, changing it, ending it, and its door.
+//!
+//! Must never: name a nest to somebody who could not come in.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+use super::{entrance, problem::Problem, site::Site, visitor::Visitor, wire::requests};
+use crate::{
+    app::{
+        asking::{self, Failure, Outcome},
+        nest_task::{NestHandle, Reply},
+        opening::{self, NotOpened},
+        view::View,
+    },
+    domain::{
+        command::{Command, Request},
+        ids::PersonId,
+        people::{Outside, Role},
+        settings::Change,
+    },
+};
+
+/// What everybody may know of a nest who may come in.
+pub(super) fn summary(view: &View, visitor: &PersonId, catalogue: &str) -> Value {
+    let nest = &view.nest;
+    let playing = nest.playing.as_ref().map(|playing| {
+        let track = &playing.entry.track;
+        json!({ "title": track.title, "artist": track.artists.join(", ") })
+    });
+    json!({
+        "id": nest.id.as_str(),
+        "code": nest.code.as_ref().map(|code| code.as_str()),
+        "name": nest.settings.name.as_str(),
+        "slug": nest.settings.slug.as_ref().map(|slug| slug.as_str()),
+        "catalogue": catalogue,
+        "present": view.present,
+        "playing": playing,
+        "listed": nest.settings.listed,
+        "invite_only": nest.settings.invite_only,
+        "role": nest.role_of(visitor).unwrap_or(Role::Guest),
+    })
+}
+
+/// The main nest, those that are listed, and those the visitor opened or is known in.
+pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value>, Problem> {
+    let register = site.nests.register();
+    let mut nests = vec![site.nests.main().clone()];
+    for (id, registered) in &register.nests {
+        if (registered.is_listed || registered.by == visitor.id || site.nests.is_open(id))
+            && let Some(nest) = site.nests.get(id).await?
+        {
+            nests.push(nest);
+        }
+    }
+    let mut summaries = Vec::new();
+    for nest in nests {
+        if visitor.demand(nest.id()).is_err() {
+            continue;
+        }
+        let Some(view) = nest.look().await else { continue };
+        let nest = &view.nest;
+        let is_theirs = nest.people.contains_key(&visitor.id) || nest.admitted.contains(&visitor.id);
+        let is_public = nest.is_main() || (nest.settings.listed && !nest.settings.invite_only);
+        if (is_theirs || is_public) && nest.admits(&visitor.id) && !nest.has_ended() {
+            summaries.push(summary(&view, &visitor.id, site.catalogue.name()));
+        }
+    }
+    Ok(summaries)
+}
+
+/// Lists them.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn list(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+    Ok(Json(json!({ "nests": those_of(&site, &visitor).await? })).into_response())
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let nest = entrance::enter(&site, &name, &visitor).await?;
+    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+}
+
+/// Opens one. The body holds settings, of which it needs none.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn open(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Json(settings): Json<Map<String, Value>>,
+) -> Result<Response, Problem> {
+    visitor.demand_every_nest()?;
+    if visitor.guest && !site.house.guests_open_nests {
+        return Err(Problem::forbidden("Sign in to open a nest of your own."));
+    }
+    let change = change(settings)?;
+    let ticket = site.admission.command(&visitor.id)?;
+    let opened = opening::open(&site.nests, &*site.clock, &*site.dice, &visitor.asker(), &change).await;
+    drop(ticket);
+    let nest = opened.map_err(|not_opened| match not_opened {
+        NotOpened::Refused(refusal) => Problem::from(refusal),
+        NotOpened::Failed(failure) => failure.into(),
+    })?;
+    tracing::info!(nest.id = %nest.id(), person.id = %visitor.id, "A nest was opened.");
+    Ok((StatusCode::CREATED, Json(shown(&site, &nest, &visitor).await?)).into_response())
+}
+
+/// Changes settings of one.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn change_one(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+    Json(settings): Json<Map<String, Value>>,
+) -> Result<Response, Problem> {
+    let nest = entrance::enter(&site, &name, &visitor).await?;
+    let change = change(settings)?;
+    let ticket = site.admission.command(&visitor.id)?;
+    ask(&site, &nest, &visitor, Command::Settings(Box::new(change))).await?;
+    drop(ticket);
+    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+}
+
+/// Ends one.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn end(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let nest = entrance::enter(&site, &name, &visitor).await?;
+    ask(&site, &nest, &visitor, Command::End).await?;
+    tracing::info!(nest.id = %nest.id(), person.id = %visitor.id, "A nest was ended by its host.");
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Gives one another code. Whoever is in stays in.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn recode(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let nest = entrance::enter(&site, &name, &visitor).await?;
+    let ticket = site.admission.command(&visitor.id)?;
+    done(opening::recode(&site.nests, &nest, &*site.dice, visitor.asker()).await)?;
+    drop(ticket);
+    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+}
+
+/// Asks to be let into one. The answer is the same where there is none.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn knock(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let ticket = site.admission.command(&visitor.id)?;
+    if let Some((nest, _)) = site.nests.find(&name).await?
+        && visitor.demand(nest.id()).is_ok()
+    {
+        let request = Request::Ask { asker: visitor.asker(), id: None, command: Command::Knock };
+        if !matches!(nest.ask(request).await, Reply::Answer(_)) {
+            return Err(Failure::NotSaved.into());
+        }
+    }
+    drop(ticket);
+    Ok((StatusCode::ACCEPTED, Json(json!({}))).into_response())
+}
+
+/// Who waits to be let in, and who may not come in, for hosts and moderators.
+///
+/// # Errors
+/// [`Problem`].
+pub async fn door(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
+    let nest = entrance::enter(&site, &name, &visitor).await?;
+    let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
+    if !view.nest.role_of(&visitor.id).is_some_and(Role::keeps_order) {
+        return Err(Problem::forbidden("Only hosts and moderators see who waits at the door."));
+    }
+    let shown = |(id, outside): (&PersonId, &Outside)| {
+        json!({
+            "id": id.as_str(),
+            "name": outside.name.as_str(),
+            "at_ms": outside.at_ms,
+            "by": outside.by.as_ref().map(|by| by.as_str()),
+        })
+    };
+    let waiting: Vec<Value> = view.nest.knocking.iter().map(shown).collect();
+    let banned: Vec<Value> = view.nest.banned.iter().map(shown).collect();
+    Ok(Json(json!({ "waiting": waiting, "banned": banned })).into_response())
+}
+
+fn change(settings: Map<String, Value>) -> Result<Change, Problem> {
+    if settings.is_empty() {
+        Ok(Change::default())
+    } else {
+        requests::change(settings).map_err(Problem::bad_request)
+    }
+}
+
+async fn shown(site: &Site, nest: &NestHandle, visitor: &Visitor) -> Result<Value, Problem> {
+    let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
+    Ok(summary(&view, &visitor.id, site.catalogue.name()))
+}
+
+async fn ask(site: &Site, nest: &NestHandle, visitor: &Visitor, command: Command) -> Result<(), Problem> {
+    done(asking::put(&site.nests, nest, visitor.asker(), None, command).await)
+}
+
+fn done(outcome: Outcome) -> Result<(), Problem> {
+    match outcome {
+        Outcome::Done(_) => Ok(()),
+        Outcome::Refused(refusal) => Err(refusal.into()),
+        Outcome::Failed(failure) => Err(failure.into()),
+        Outcome::Lost => Err(Failure::Busy.into()),
+    }
+}
