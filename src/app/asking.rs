@@ -97,10 +97,10 @@ pub async fn put(
     command: Command,
 ) -> Outcome {
     let slug = match &command {
-        Command::Settings(change) => change.slug.clone().flatten(),
+        Command::Settings(change) => change.slug.clone(),
         _ => None,
     };
-    if let Some(slug) = &slug
+    if let Some(Some(slug)) = &slug
         && let Some(outcome) = opening::claim(nests, nest, &asker, slug).await
     {
         return outcome;
@@ -111,8 +111,8 @@ pub async fn put(
         Reply::NotSaved => Outcome::Failed(Failure::NotSaved),
         Reply::Lost => Outcome::Lost,
     };
-    if slug.is_some() && !matches!(outcome, Outcome::Done(_)) {
-        opening::release(nests, nest).await;
+    if slug.is_some() {
+        opening::settle(nests, nest).await;
     }
     outcome
 }

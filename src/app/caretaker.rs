@@ -74,7 +74,7 @@ impl Caretaker {
 
     /// How long until it is to be seen whether a host is here.
     fn until_hosts(&self, now: &Chores, is_main: bool) -> Option<Duration> {
-        let due_ms = now.hosts_due_ms.filter(|_| !(is_main && self.main_has_hosts) && !now.has_ended)?;
+        let due_ms = now.hosts_due_ms.filter(|_| !(now.has_ended || is_main && self.main_has_hosts))?;
         Some(Duration::from_millis(due_ms.saturating_sub(self.clock.now_ms())))
     }
 

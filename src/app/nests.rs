@@ -101,14 +101,26 @@ impl Nests {
         if let Ok(code) = Code::parse(&name.to_ascii_uppercase())
             && let Some(id) = self.led_to_by_code(&register, &code).await
         {
-            return Ok(self.get(&id).await?.map(|nest| (nest, true)));
+            // One that the nest gave up, or has not taken yet, leads nowhere.
+            let nest = self.get(&id).await?;
+            let is_its =
+                async |nest: &NestHandle| nest.look().await.is_some_and(|view| view.nest.code == Some(code));
+            return Ok(match nest {
+                Some(nest) if is_its(&nest).await => Some((nest, true)),
+                _ => None,
+            });
         }
         let by_slug = match Slug::parse(name) {
             Ok(slug) => self.led_to_by_slug(&register, &slug).await,
             Err(_) => None,
         };
         let Some(id) = by_slug.or_else(|| NestId::parse(name).ok()) else { return Ok(None) };
-        Ok(self.get(&id).await?.map(|nest| (nest, false)))
+        let Some(nest) = self.get(&id).await? else { return Ok(None) };
+        let is_named = nest.id().as_str() == name
+            || nest.look().await.is_some_and(|view| {
+                view.nest.settings.slug.as_ref().is_some_and(|slug| slug.as_str() == name)
+            });
+        Ok(is_named.then_some((nest, false)))
     }
 
     /// The nest of this id, opened if it is not; `None` if there is none.

@@ -1,8 +1,7 @@
 //! Opening a nest, and what leads to it: both concern the register in the main nest and the nest itself.
 //!
 //! The register gives a code or a short address away first; then the nest says whether it wants it.
-//! Where it does not, because whoever asked may not, or dies between the two, its caretaker tells the
-//! register so, and what was given away is free again.
+//! Whatever it says, the register is told; if nobody is left to do that, the nest's caretaker does.
 //!
 //! Must never: let a nest say that a code or an address is its own before the register does.
 
@@ -93,9 +92,7 @@ pub async fn recode(nests: &Nests, nest: &NestHandle, dice: &dyn Dice, asker: As
         match register(nests, Registration::Claim(nest.id().clone(), Some(code.clone()), None)).await {
             Ok(()) => {
                 let outcome = asking::put(nests, nest, asker, None, Command::Recode(code)).await;
-                if !matches!(outcome, Outcome::Done(_)) {
-                    release(nests, nest).await;
-                }
+                settle(nests, nest).await;
                 return outcome;
             }
             Err(NotOpened::Refused(Refusal::BadRequest { .. })) if attempt < DRAWS => {}
@@ -115,9 +112,9 @@ pub async fn claim(nests: &Nests, nest: &NestHandle, asker: &Asker, slug: &Slug)
     register(nests, claim).await.err().map(Outcome::from)
 }
 
-/// Has the register hold no more for a nest than the nest says is its own. Where that is not possible
-/// now, the nest's caretaker does it later.
-pub async fn release(nests: &Nests, nest: &NestHandle) {
+/// Has the register hold for a nest what the nest says is its own, and no more. Where that is not
+/// possible now, the nest's caretaker does it later.
+pub async fn settle(nests: &Nests, nest: &NestHandle) {
     let Some(view) = nest.look().await else { return };
     let (id, settings) = (nest.id().clone(), &view.nest.settings);
     let Some(code) = view.nest.code.clone() else { return };

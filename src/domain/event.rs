@@ -180,7 +180,8 @@ pub enum Event {
     Horned { by: PersonId, sound: Sound },
     /// Since when people are present and no host is; none: that is over. Not told.
     Unhosted { since_ms: Option<u64> },
-    /// The nest is joined by this code from now on.
+    /// The nest is joined by this code from now on. It is told by beginning afresh: no event of the
+    /// contract has room for it.
     Recoded { code: Code },
     /// The nest is over. It is told by saying goodbye.
     Gone,
@@ -259,6 +260,7 @@ impl Event {
                 | Self::Knocked { .. }
                 | Self::Horned { .. }
                 | Self::Unhosted { .. }
+                | Self::Recoded { .. }
                 | Self::Gone
                 | Self::NestOpened { .. }
                 | Self::NestClaimed { .. }

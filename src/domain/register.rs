@@ -120,7 +120,7 @@ impl Register {
         nest.settings.slug = slug.cloned();
         nest.is_listed = listed;
         self.retire(id, Some(code), at_ms);
-        self.slugs.retain(|kept, of| of != id || Some(&*kept) == slug);
+        self.slugs.retain(|kept, of| of != id || Some(kept as &Slug) == slug);
         self.claim(id, Some(code), slug);
     }
 

@@ -43,6 +43,9 @@ impl Model {
 
     /// Folds who came and went.
     pub fn fold_people(&mut self, signal: &Value) {
+        if signal["kind"] != "people" {
+            return;
+        }
         for person in signal["upsert"].as_array().expect("upsert") {
             self.set_person(person.clone());
         }
@@ -145,6 +148,8 @@ impl Model {
                 let settings = self.state["nest"]["settings"].as_object_mut().expect("settings");
                 settings.extend(event["settings"].as_object().expect("settings").clone());
             }
+            // Whom it names has to go; the others only hear of it.
+            "kicked" => assert!(event["person"].is_string() && event["ban"].is_boolean(), "{event}"),
             other => panic!("the contract knows no event {other}"),
         }
     }

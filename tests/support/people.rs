@@ -73,6 +73,15 @@ impl Person {
         request.header("cookie", &self.cookie).header("origin", &self.url)
     }
 
+    /// Asks with a JSON body; says the status and the answer.
+    pub async fn ask(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        let request = request.header("cookie", &self.cookie).header("origin", &self.url).json(body);
+        let response = request.send().await.expect("the server answers");
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or_default())
+    }
+
     /// Sends one command by HTTP.
     pub async fn command(&self, message: &Value) -> (u16, Value) {
         let response = self

@@ -171,6 +171,7 @@ impl NestTask {
                     }
                     Event::Kicked { person, .. } => self.say_goodbye(Goodbye::Person(person.clone())),
                     Event::Gone => self.say_goodbye(Goodbye::Everyone),
+                    Event::Recoded { .. } => self.feed.begin_afresh(),
                     _ => {}
                 }
             }

@@ -47,12 +47,13 @@ impl Nest {
                 (self.preview, self.rest) = (None, None);
             }
             // Whoever is removed and not banned may come back at once.
-            _ => {}
+            Event::Kicked { .. } => {}
+            _ => self.apply_register(event, at_ms),
         }
     }
 
     /// Takes over what happened to the register.
-    pub(super) fn apply_register(&mut self, event: &Event, at_ms: u64) {
+    fn apply_register(&mut self, event: &Event, at_ms: u64) {
         let register = Arc::make_mut(&mut self.register);
         match event {
             Event::NestOpened { nest, registered } => {

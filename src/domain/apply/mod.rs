@@ -137,19 +137,7 @@ impl Nest {
             | Event::Commented { .. }
             | Event::Uncommented { .. }
             | Event::SkipVoted { .. } => self.apply_talk(event, at_ms),
-            Event::Kicked { .. }
-            | Event::Unbanned { .. }
-            | Event::Admitted { .. }
-            | Event::Knocked { .. }
-            | Event::Horned { .. }
-            | Event::Unhosted { .. }
-            | Event::Recoded { .. }
-            | Event::Gone => self.apply_governing(event, at_ms),
-            Event::NestOpened { .. }
-            | Event::NestClaimed { .. }
-            | Event::NestMirrored { .. }
-            | Event::NestEnded { .. }
-            | Event::NestForgotten { .. } => self.apply_register(event, at_ms),
+            _ => self.apply_governing(event, at_ms),
         }
     }
 

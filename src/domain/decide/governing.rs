@@ -167,7 +167,8 @@ pub(super) fn recode(
 ) -> Result<(), Refusal> {
     draft.demand_host(asker, "Only a host can change the code.")?;
     if draft.nest().code.as_ref() != Some(code) {
-        draft.emit_by(asker, Event::Recoded { code: code.clone() });
+        draft.emit(Event::Recoded { code: code.clone() });
+        show(draft, &asker.id, asker.name.clone());
         draft.tell(asker, What::Recoded, None, None);
     }
     Ok(())

@@ -167,9 +167,8 @@ impl Socket {
     /// Says goodbye, and waits a little for the client to hear it.
     async fn close(mut self, end: End) {
         let (code, reason, bye) = match end {
-            End::Left => return,
+            End::Left | End::Farewell(Farewell::Unknown) => return,
             End::Close(code, reason) => (code, reason, None),
-            End::Farewell(Farewell::Unknown) => return,
             End::Farewell(Farewell::Restarting) => {
                 tokio::time::sleep(self.spread()).await;
                 // The goodbyes were spread already, so nobody has to wait for the others' sake.

@@ -135,9 +135,6 @@ pub enum Event<'a> {
         by: &'a str,
         ban: bool,
     },
-    Recoded {
-        code: &'a str,
-    },
 }
 
 impl<'a> Event<'a> {
@@ -200,7 +197,6 @@ impl<'a> Event<'a> {
             DomainEvent::Kicked { person, by, ban } => {
                 Self::Kicked { person: person.as_str(), by: by.as_str(), ban: *ban }
             }
-            DomainEvent::Recoded { code } => Self::Recoded { code: code.as_str() },
             _ => return None,
         })
     }

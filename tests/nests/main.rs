@@ -1,0 +1,47 @@
+//! Nests besides the main one, as people open, join and end them; and what hosts do to people.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod door;
+mod lasting;
+mod opening;
+mod removing;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use support::{people::Person, server::Server};
+
+/// A server on which guests open nests, too.
+fn server(directory: &std::path::Path) -> Server {
+    Server::start_with(directory, &[("GUEST_NESTS", "on")])
+}
+
+/// Opens a nest with these settings.
+async fn open(person: &Person, settings: Value) -> Value {
+    let (status, nest) = person.ask(Method::POST, "/api/v1/nests", &settings).await;
+    assert_eq!(status, 201, "{nest}");
+    nest
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_else(|| panic!("{key} is a text in {value}"))
+}
+
+/// The address of a nest's socket.
+fn socket_of(nest: &Value) -> String {
+    format!("/socket/{}", text(nest, "code"))
+}
+
+/// The status that opening a socket fails with.
+async fn refused(person: &Person, path: &str) -> u16 {
+    match person.socket_at(path).await {
+        Ok(_) => panic!("{path} should be refused"),
+        Err(tokio_tungstenite::tungstenite::Error::Http(response)) => response.status().as_u16(),
+        Err(other) => panic!("{path}: {other}"),
+    }
+}
+
+fn nothing() -> Value {
+    json!({})
+}
