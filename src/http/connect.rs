@@ -93,7 +93,7 @@ pub async fn begin(
             return Ok(Redirect::to(&with_problem(&to, "spotify_unavailable")).into_response());
         }
     };
-    let browser = login::marked(&site, &headers);
+    let browser = login::Mark::Away.put(&site, &headers);
     let attempt = Attempt {
         browser: Hidden::from(browser.mark),
         verifier: away.verifier,
@@ -119,7 +119,9 @@ pub async fn finish(
 ) -> Result<Response, Problem> {
     let spotify = spotify(&site)?;
     let expired = || Redirect::to(&with_problem("/", "spotify_expired")).into_response();
-    let (Some(state), Some(mark), Some(visitor)) = (back.state, login::mark(&site, &headers), visitor) else {
+    let (Some(state), Some(mark), Some(visitor)) =
+        (back.state, login::Mark::Away.of(&site, &headers), visitor)
+    else {
         return Ok(expired());
     };
     let attempt = spotify.attempts.finish(&state, &mark).await?;

@@ -29,7 +29,7 @@ pub async fn enter(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHan
     if view.nest.has_ended() {
         return Err(gone());
     }
-    if view.nest.bans(&visitor.id) {
+    if visitor.is_banned_from(&view.nest) {
         return Err(crate::domain::refusal::Refusal::Banned.into());
     }
     if view.nest.admits(&visitor.id) {

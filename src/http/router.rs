@@ -42,7 +42,8 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route(connect::CALLBACK, get(connect::finish))
         .route(&format!("{}/", connect::CALLBACK), get(connect::finish))
         .route("/logout", post(login::logout))
-        .layer(sessions);
+        .layer(sessions)
+        .layer(map_response(login::set));
     let files = Router::new()
         .route("/", get(page::page))
         .route("/login", get(page::page))

@@ -22,6 +22,7 @@ use crate::{
     domain::{
         command::Asker,
         ids::{NestId, PersonId},
+        nest::Nest,
         people::Role,
         text::Name,
     },
@@ -50,6 +51,9 @@ pub struct Visitor {
     /// The person's generation when they came in; see [`passes`].
     #[serde(default)]
     generation: String,
+    /// Who a guest was from the same browser before they had an account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    formerly: Vec<PersonId>,
     /// Set where the pass is a program's token.
     #[serde(skip)]
     token: Option<Token>,
@@ -70,7 +74,28 @@ impl Visitor {
     pub async fn new(site: &Site, id: PersonId, name: Name, guest: bool) -> Result<Self, StoreFailure> {
         let generation = passes::generation(&site.doors.vault, &id).await?;
         let pass = access::random(&*site.dice);
-        Ok(Self { id, name, guest, renewed_ms: site.clock.now_ms(), pass, generation, token: None })
+        Ok(Self {
+            id,
+            name,
+            guest,
+            renewed_ms: site.clock.now_ms(),
+            pass,
+            generation,
+            formerly: Vec::new(),
+            token: None,
+        })
+    }
+
+    /// The same guest, who was these people before.
+    #[must_use]
+    pub fn formerly(self, formerly: Vec<PersonId>) -> Self {
+        Self { formerly, ..self }
+    }
+
+    /// Whether this nest bans them, or whoever they were before.
+    #[must_use]
+    pub fn is_banned_from(&self, nest: &Nest) -> bool {
+        nest.bans(&self.id) || self.formerly.iter().any(|person| nest.bans(person))
     }
 
     /// Somebody who just signed in.
@@ -89,6 +114,7 @@ impl Visitor {
             renewed_ms: 0,
             pass: bearer.id,
             generation: String::new(),
+            formerly: Vec::new(),
             token: Some(Token { nest: bearer.nest }),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! - [`attempts`]: a sign-in or a consent under way at another service's page.
 //! - [`accounts`]: which person somebody is whom Google vouches for.
+//! - [`browsers`]: which guest a browser was last.
 //! - [`passes`]: sessions and tokens, as long as they hold.
 //! - [`tokens`]: passes for programs.
 //! - [`spotify`]: a person's consent at Spotify, and the tokens that come of it.
@@ -11,6 +12,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod browsers;
 pub mod hidden;
 pub mod lease;
 pub mod passes;

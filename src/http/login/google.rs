@@ -13,12 +13,13 @@ use axum::{
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{browser, local, new_person};
+use super::{browser::Mark, local, new_person};
 use crate::{
     app::{
         access::{
             accounts::{self, Account},
             attempts::Attempt,
+            browsers,
             hidden::Hidden,
         },
         asking::Failure,
@@ -72,7 +73,7 @@ pub async fn begin(
             return Ok(refused("unavailable"));
         }
     };
-    let browser = browser::marked(&site, &headers);
+    let browser = Mark::Away.put(&site, &headers);
     let attempt = Attempt {
         browser: Hidden::from(browser.mark),
         verifier: away.verifier,
@@ -97,7 +98,7 @@ pub async fn finish(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let google = site.doors.google.as_ref().ok_or_else(|| Problem::not_found("Signing in with Google"))?;
-    let (Some(state), Some(mark)) = (back.state, browser::mark(&site, &headers)) else {
+    let (Some(state), Some(mark)) = (back.state, Mark::Away.of(&site, &headers)) else {
         return Ok(refused("expired"));
     };
     let attempt = site.doors.sign_ins.finish(&state, &mark).await?;
@@ -124,12 +125,17 @@ pub async fn finish(
     if !accounts::is_allowed(&identity.email, &site.doors.domains) {
         return Ok(refused("domain"));
     }
-    sign_in(&site, &session, &identity).await?;
+    sign_in(&site, &session, &identity, Mark::Guest.of(&site, &headers)).await?;
     Ok(Redirect::to(&attempt.to).into_response())
 }
 
 /// Makes the session this person's. Whoever was a guest in it stays who they were.
-async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<(), Problem> {
+async fn sign_in(
+    site: &Site,
+    session: &Session,
+    identity: &Identity,
+    mark: Option<String>,
+) -> Result<(), Problem> {
     let before = Visitor::holding(site, session).await?;
     let guest = before.clone().filter(|visitor| visitor.guest);
     let newcomer = match &guest {
@@ -137,6 +143,12 @@ async fn sign_in(site: &Site, session: &Session, identity: &Identity) -> Result<
         None => Account { person: new_person(site), name: accounts::name_of(identity) },
     };
     let account = accounts::enter(&site.doors.vault, identity, newcomer).await?;
+    if let Some(mark) = mark {
+        // Before anybody is let in: no guest is to come in as somebody with an account.
+        let mut guests = browsers::read(&site.doors.vault, &mark).await?;
+        guests.sign_up(&account.person);
+        browsers::keep(&site.doors.vault, &mark, &guests).await?;
+    }
     if let Some(before) = &before {
         super::leaving::end_before(site, before).await?;
     }

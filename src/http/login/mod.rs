@@ -7,7 +7,7 @@ mod google;
 mod leaving;
 mod local;
 
-pub use browser::{mark, marked};
+pub use browser::{Mark, set};
 pub use google::{Back, CALLBACK, begin, finish};
 pub use leaving::logout;
 pub(super) use leaving::say_ended;
@@ -16,7 +16,7 @@ pub use local::{path, with_problem};
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    Form, Json, RequestExt,
+    Extension, Form, Json, RequestExt,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -33,7 +33,7 @@ use super::{
     wire::state::You,
 };
 use crate::{
-    app::{asking::Failure, nest_task::Reply},
+    app::{access::browsers, asking::Failure, nest_task::Reply},
     domain::{
         command::{Command, Request as NestRequest},
         ids::PersonId,
@@ -67,8 +67,9 @@ pub async fn guest(
             "Guests are not let in here. Please sign in.",
         ));
     }
-    let address = site.house.proxies.client(peer.ip(), request.headers());
-    let is_form = is_form(request.headers());
+    let headers = request.headers().clone();
+    let address = site.house.proxies.client(peer.ip(), &headers);
+    let is_form = is_form(&headers);
     let unreadable = || Problem::bad_request("Say under which name you want to come in.");
     let Guest { name, code } = if is_form {
         request.extract::<Form<Guest>, _>().await.map_err(|_| unreadable())?.0
@@ -79,12 +80,17 @@ pub async fn guest(
         .map_err(|wrong| Problem::bad_request(format!("This name cannot be used: {wrong}.")))?;
     // Somebody with an account who wants to be a guest is somebody else.
     let known = Visitor::holding(&site, &session).await?.filter(|visitor| visitor.guest);
+    let browser = Mark::Guest.put(&site, &headers);
+    let mut guests = browsers::read(&site.doors.vault, &browser.mark).await?;
     if known.is_none() {
         site.admission.guest(address)?;
         demand_code(&site, &code).await?;
     }
-    let id = known.map_or_else(|| new_person(&site), |visitor| visitor.id);
-    let visitor = Visitor::new(&site, id, name, true).await?;
+    let before = known.map(|visitor| visitor.id).or(guests.guest.take());
+    let id = before.unwrap_or_else(|| new_person(&site));
+    guests.guest = Some(id.clone());
+    browsers::keep(&site.doors.vault, &browser.mark, &guests).await?;
+    let visitor = Visitor::new(&site, id, name, true).await?.formerly(guests.formerly);
     // Whoever may have known the old session's id does not know the new one.
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
     visitor.keep(&session).await?;
@@ -98,11 +104,11 @@ pub async fn guest(
     }
     tracing::info!(person.id = %visitor.id, "A guest came in.");
     if is_form {
-        return Ok(Redirect::to("/").into_response());
+        return Ok((Extension(browser), Redirect::to("/")).into_response());
     }
     let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
     let you = You::of(&visitor.id, visitor.name.as_str(), visitor.guest, &view.nest);
-    Ok(Json(json!({ "you": you })).into_response())
+    Ok((Extension(browser), Json(json!({ "you": you }))).into_response())
 }
 
 /// # Errors
