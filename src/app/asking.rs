@@ -62,10 +62,11 @@ pub async fn carry_out(
     ask: Ask,
 ) -> Outcome {
     let span = trace_span!("command", nest.id = %nest.id(), person.id = %asker.id);
-    carry_on(nest, catalogue, asker, id, ask).instrument(span).await
+    carry_on(nests, nest, catalogue, asker, id, ask).instrument(span).await
 }
 
 async fn carry_on(
+    nests: &Nests,
     nest: &NestHandle,
     catalogue: &Arc<dyn Catalogue>,
     asker: Asker,

@@ -142,7 +142,7 @@ impl Nests {
             for keeper in &*self.0.keepers.lock().unwrap_or_else(PoisonError::into_inner) {
                 keeper(&nest);
             }
-            Ok(nest)
+            Ok::<_, StoreFailure>(nest)
         };
         Ok(Some(slot.get_or_try_init(open).await?.clone()))
     }

@@ -20,7 +20,7 @@ use echonest::{
         ids::{CommandId, NestId, PersonId},
         nest::Nest,
         people::{Present, Role},
-        propose::{Proposal, create, propose},
+        propose::{Beginning, Proposal, create, propose},
         setting_values::Code,
         settings::Settings,
         text::Name,
@@ -55,10 +55,11 @@ pub async fn write(house: &House, entries: usize, commits: usize) -> Result<()> 
         Past { log, nest: Nest::new(id), waiting: Vec::new(), unsaved: 0, now_ms: BEGAN_MS, count: 0 };
     let settings =
         Settings { queue_max: u32::MAX, per_person_max: u32::MAX, bender_depth: 0, ..Settings::default() };
-    let first = create(&past.nest, Code::from_dice(7), settings, BEGAN_MS, 1);
+    let beginning = Beginning { code: Code::from_dice(7), settings, host: None };
+    let first = create(&past.nest, &beginning, BEGAN_MS, 1);
     past.take(first).await?;
     let host = asker("host", Role::Host)?;
-    past.ask(&host, Command::Enter { may_host: true }).await?;
+    past.ask(&host, Command::Enter { may_host: true, by_code: false }).await?;
     // The first one plays.
     for number in 0..=entries {
         past.ask(&host, Command::Add(Some(Arc::new(track(number)?)))).await?;

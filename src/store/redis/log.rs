@@ -106,17 +106,9 @@ impl Log for RedisStore {
     }
 
     async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
-        let (log, snapshot) = (log_key(nest), snapshot_key(nest));
-        self.connection
-            .call(async |mut line| {
-                redis::cmd("DEL")
-                    .arg(log)
-                    .arg(snapshot)
-                    .arg(super::signals::here_key(nest))
-                    .query_async(&mut line)
-                    .await
-            })
-            .await
+        let mut forget = redis::cmd("DEL");
+        forget.arg(log_key(nest)).arg(snapshot_key(nest)).arg(super::signals::here_key(nest));
+        self.lines.ask(&log_key(nest), &forget).await
     }
 
     fn growth(&self, nest: &NestId) -> Growth {

@@ -15,6 +15,7 @@
 //! | `session:<hash>` | string | a session, named by the hash of its id |
 //! | `login:<hash>`, `connect:<hash>` | string | a sign-in, or a connection to Spotify, under way; ten minutes |
 //! | `link:<hash>` | string | whose desktop agent a code links, named by the hash of the code; minutes |
+//! | `browser:<hash>` | string | who a guest from one browser is, and was before they had an account |
 //! | `account:<hash>`, `person:<id>` | string | which person an account is, and what holds of a person's passes |
 //! | `ended:<pass>` | string | that a pass is over; an hour |
 //! | `exports:<id>` | string | which nights of a person are on which playlists |
