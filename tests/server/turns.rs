@@ -50,6 +50,10 @@ impl Log for Gate {
         self.log.keep_snapshot(nest, snapshot).await
     }
 
+    async fn forget(&self, nest: &NestId) -> Result<(), StoreFailure> {
+        self.log.forget(nest).await
+    }
+
     fn growth(&self, nest: &NestId) -> Growth {
         self.log.growth(nest)
     }
@@ -71,19 +75,18 @@ async fn open() -> (NestHandle, Arc<Gate>) {
         scribe: Arc::new(WireScribe),
         gap_ms: 0,
         has_budgets: true,
-        first_settings: Settings::default(),
         snapshot_after: SNAPSHOT_AFTER,
         is_shared: false,
         ended: tokio::sync::broadcast::Sender::new(1),
     };
-    (Nests::open(tools).await.expect("the nest opens").main().clone(), gate)
+    (Nests::open(tools, Settings::default()).await.expect("the nest opens").main().clone(), gate)
 }
 
 /// Somebody who becomes host, so that there is something to append.
 fn enter(name: &str) -> Request {
     let id = PersonId::parse(name).expect("an id");
     let asker = Asker { id, name: Name::parse(name).expect("a name"), role: Role::Host };
-    Request::Ask { asker, id: None, command: Command::Enter { may_host: true } }
+    Request::Ask { asker, id: None, command: Command::Enter { may_host: true, by_code: false } }
 }
 
 #[tokio::test(start_paused = true)]
