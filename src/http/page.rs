@@ -58,13 +58,19 @@ fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
     (headers, file.data.clone()).into_response()
 }
 
-/// The page of a nest, if there is one of this id, code or short address.
+/// The page of the nest of this id, code or short address. Where there is none that is open to
+/// everybody the page comes all the same, to say so and to let people knock.
 ///
 /// # Errors
-/// [`Problem`]: there is none.
+/// [`Problem`]: it could not be found out.
 pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    entrance::pass_by(&site, &name).await?;
-    Ok(page().await)
+    match entrance::pass_by(&site, &name).await {
+        Ok(_) => Ok(page().await),
+        Err(problem) if problem.is_not_found() && Built::get("index.html").is_some() => {
+            Ok((StatusCode::NOT_FOUND, page().await).into_response())
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// A short address, made to be typed: a code, a nest's own word, or a file of the page.

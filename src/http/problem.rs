@@ -66,6 +66,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", format!("{what} is not here."))
     }
 
+    /// Whether there is no such thing.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// The request makes no sense.
     #[must_use]
     pub fn bad_request(message: impl Into<String>) -> Self {

@@ -29,7 +29,6 @@ export const account_words = {
 
   turned_away: "You cannot come into this nest.",
   banned: "The host has removed you from this nest, and you cannot come back in.",
-  no_nest: "This nest does not exist, or not any more.",
   go_home: "Go to the main nest",
 
   spotify: "Spotify",

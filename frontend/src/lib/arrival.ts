@@ -37,6 +37,12 @@ export function come_in_by(): void {
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
+/** The nest that the address names: its id, code or short address; nothing for the main one. */
+export function nest_here(): string {
+  const name = /^\/nest\/([^/]+)/.exec(location.pathname)?.[1];
+  return name === undefined || name === "main" ? "" : decodeURIComponent(name);
+}
+
 /** Where another site is to send somebody back to. */
 export function here(): string {
   return location.pathname;

@@ -177,6 +177,28 @@ describe("a closed door", () => {
     expect(FakeSocket.all).toHaveLength(1);
   });
 
+  it.each(["removed", "nest_gone"] as const)("stays closed after the goodbye, whatever happens: %s", async (code) => {
+    bench.me.mockResolvedValue({ status: 200 });
+    bench.connect().say({ type: "bye", code });
+    bench.socket.end();
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    expect(bench.links.at(-1)).toBe(code);
+    bench.browser.dispatchEvent(new Event("online"));
+    bench.page.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    expect(FakeSocket.all).toHaveLength(1);
+    bench.connection.open();
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it("is known as one for good to whoever was removed for good", async () => {
+    bench.me.mockResolvedValueOnce({ status: 200 }).mockResolvedValue(banned);
+    bench.connect().say({ type: "bye", code: "removed" });
+    bench.socket.end();
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    expect(bench.links.at(-1)).toBe("banned");
+  });
+
   it("is tried again by whoever asks", async () => {
     bench.me.mockResolvedValueOnce({ status: 200 }).mockResolvedValueOnce({ status: 404 });
     await knock();

@@ -2,7 +2,7 @@
 // not answered, under the same id, so that nothing is done twice.
 
 import { SAMPLES_MAX, ServerClock } from "./clock";
-import { turned_away, type TurnedAway } from "./turned_away";
+import { type Farewell, turned_away, type TurnedAway } from "./turned_away";
 import type { CommitMessage, ServerMessage } from "./wire";
 
 export type Incoming = ServerMessage | CommitMessage;
@@ -61,6 +61,8 @@ export class Connection {
   #soon: ReturnType<typeof setTimeout> | undefined;
   #needs_time = false;
   #was_open = false;
+  /** Why this was sent away, until somebody asks to come back. */
+  #farewell: Farewell | null = null;
   /** Aborted when this is closed for good: the browser then has nothing to tell it any more. */
   #closed = new AbortController();
 
@@ -69,7 +71,7 @@ export class Connection {
     this.#listener = listener;
     const until = { signal: this.#closed.signal };
     const look = () => document.visibilityState === "visible" && this.#wake();
-    addEventListener("online", () => this.open(), until);
+    addEventListener("online", () => this.#farewell ?? this.open(), until);
     addEventListener("offline", () => this.#give_up(), until);
     document.addEventListener("visibilitychange", look, until);
   }
@@ -78,6 +80,7 @@ export class Connection {
   open(): void {
     if (this.#socket || this.#closed.signal.aborted) return;
     clearTimeout(this.#retry);
+    this.#farewell = null;
     this.#listener.link("connecting", null);
     const since = this.#position ? `?since=${encodeURIComponent(this.#position)}` : "";
     const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -159,6 +162,7 @@ export class Connection {
           // Another tab may have signed in anew; if nobody did, the API says so.
           this.#was_open = false;
         }
+        if (message.code === "removed" || message.code === "nest_gone") this.#farewell = message.code;
         this.#wait_ms = message.reconnect_after_ms ?? WAIT_FIRST_MS;
         return;
       default:
@@ -252,6 +256,7 @@ export class Connection {
 
   /** The page is seen again, perhaps after hours. */
   #wake(): void {
+    if (this.#farewell) return;
     if (this.#socket?.readyState !== WebSocket.OPEN) return this.open();
     // The steady clock may have stood still while the device slept.
     this.clock.reset();
@@ -272,7 +277,7 @@ export class Connection {
   }
 
   async #come_back(): Promise<void> {
-    const why = this.#was_open ? null : await turned_away(this.#path.split("/").at(-1) || "main");
+    const why = this.#was_open && !this.#farewell ? null : await this.#why_not();
     if (this.#socket || this.#closed.signal.aborted) return;
     if (why) {
       this.#listener.link(why, null);
@@ -283,6 +288,15 @@ export class Connection {
     this.#wait_ms = Math.min(Math.max(this.#wait_ms, WAIT_FIRST_MS) * 1.8, WAIT_LAST_MS);
     this.#listener.link("waiting", Date.now() + wait_ms);
     this.#retry = setTimeout(() => this.open(), wait_ms);
+  }
+
+  /** Why waiting does not help, if it does not. */
+  async #why_not(): Promise<TurnedAway | null> {
+    const farewell = this.#farewell;
+    if (farewell === "nest_gone") return farewell;
+    const why = await turned_away(decodeURIComponent(this.#path.split("/").at(-1) || "main"));
+    // Whoever was removed from a nest by invitation only is told of that, and not that there is none.
+    return farewell && why !== "banned" && why !== "signed_out" ? farewell : why;
   }
 
   #stop_timers(): void {

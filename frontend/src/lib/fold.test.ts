@@ -47,6 +47,7 @@ const EVENTS: Record<NestEvent["type"], NestEvent> = {
   next_up: { type: "next_up", entry: 2 },
   preview: { type: "preview", preview: a_preview() },
   settings: { type: "settings", settings: { locked: true, name: "Roof" } },
+  kicked: { type: "kicked", person: "bob", by: "ann", ban: true },
 };
 
 describe("a commit", () => {

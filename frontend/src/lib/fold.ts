@@ -122,6 +122,12 @@ function apply(state: State, you: You, event: NestEvent): void {
       if (event.rest) state.rest = event.rest;
       else delete state.rest;
       return;
+    case "kicked": {
+      // Who is here is told by signals; until then whoever was removed is not.
+      const person = state.people.find(({ id }) => id === event.person);
+      if (person) person.present = false;
+      return;
+    }
     case "settings":
       Object.assign(state.nest.settings, event.settings);
       return;

@@ -2,15 +2,19 @@
 
 import { rejected } from "./bender_words";
 import type { ServerClock } from "./clock";
-import { Connection, type Answer, type Command, type Incoming, type Link } from "./connection";
+import { Connection, type Answer, type Command, type Incoming, type Link, type Refused } from "./connection";
 import { fold, foldSignal } from "./fold";
+import { nest_named } from "./nest_api";
+import { asks_to_come_in, free_again, nest_words, removed_person } from "./nest_words";
 import { standings } from "./order";
-import type { Entry, Person, Settings, State, Track, You } from "./wire";
+import { forget_back, is_undoable, note_taken, type Taken } from "./taken";
+import type { ActivityItem, CommitMessage, Entry, Person, Settings, State, Track, You } from "./wire";
 import { added, words } from "./words";
 
-/** How long a notice stays, and one that can be undone. */
+/** How long a notice stays, one that can be undone, and one of what took out much at once. */
 const NOTICE_MS = 5_000;
 const UNDO_MS = 12_000;
+const UNDO_MUCH_MS = 60_000;
 /** Notices on screen at once: more would hide what they speak of. */
 const NOTICES_MAX = 2;
 /** How often the time on screen moves on. */
@@ -21,6 +25,13 @@ export interface Notice {
   text: string;
   is_bad: boolean;
   undo?: () => void;
+}
+
+/** An airhorn, as it is heard or seen. */
+export interface Blast {
+  key: number;
+  by: string;
+  sound: string;
 }
 
 /** What can be done with Bender's next pick. */
@@ -38,6 +49,13 @@ export class Nest {
   /** What was pressed on Bender's next pick, until it is answered. */
   pending_pick = $state<{ uri: string; deed: PickDeed } | null>(null);
 
+  /** Which entries a commit took out that can come back. */
+  taken = $state<Taken>({});
+  /** The last airhorn. */
+  blast = $state<Blast | null>(null);
+  /** Whether this page itself plays what Spotify sent: nothing may sound over that. */
+  plays_spotify = $state(false);
+
   /** The time for what need not be told anew four times a second. */
   second_ms = $derived(Math.floor(this.now_ms / 1_000) * 1_000);
   standings = $derived(this.state ? standings(this.state, this.second_ms) : new Map());
@@ -51,8 +69,12 @@ export class Nest {
   #ticking: ReturnType<typeof setInterval>;
   #notice_key = 0;
 
-  constructor(path = "/socket/") {
-    this.#connection = new Connection(path, {
+  /** Where it is, as the page's address names it; nothing for the main one. */
+  readonly address: string;
+
+  constructor(address = "") {
+    this.address = address;
+    this.#connection = new Connection(`/socket/${encodeURIComponent(address)}`, {
       message: (message) => this.#hear(message),
       link: (link) => (this.link = link),
     });
@@ -142,12 +164,59 @@ export class Nest {
   }
 
   async clear(): Promise<void> {
-    const ids = (this.state?.queue ?? []).map((entry) => entry.id);
     const answer = await this.#ask({ type: "clear" });
+    if (answer.type === "ok") this.tell("The queue is cleared", () => this.undo(answer.seq), UNDO_MUCH_MS);
+  }
+
+  /** Brings back all that a commit took out. */
+  undo(seq: number): void {
+    void this.#ask({ type: "undo", seq });
+  }
+
+  may_undo(item: ActivityItem): boolean {
+    if (!this.state || !this.you) return false;
+    return is_undoable(item, this.taken, this.state, this.you, this.second_ms);
+  }
+
+  /** Gives somebody another role; whether they have it now. */
+  async give_role({ id }: Person, role: Person["role"]): Promise<boolean> {
+    return (await this.#ask({ type: "role", person: id, role })).type === "ok";
+  }
+
+  /** Makes somebody else host in my place. */
+  async hand_over(person: Person): Promise<void> {
+    if (!this.you || !(await this.give_role(person, "host"))) return;
+    await this.#ask({ type: "role", person: this.you.id, role: "guest" });
+  }
+
+  /** Removes somebody from the nest, and perhaps for good. */
+  async kick({ id, name }: Person, ban: boolean, keep_songs: boolean): Promise<void> {
+    const answer = await this.#ask({ type: "kick", person: id, ban, keep_songs });
     if (answer.type !== "ok") return;
-    this.tell("The queue is cleared", async () => {
-      for (const entry of ids) await this.#ask({ type: "restore", entry });
-    });
+    const songs = this.taken[answer.seq]?.length ?? 0;
+    const text = removed_person(name, ban, songs);
+    if (songs > 0) this.tell(text, () => this.undo(answer.seq), UNDO_MUCH_MS);
+    else this.tell(text);
+  }
+
+  async unban(person: string): Promise<boolean> {
+    return (await this.#ask({ type: "unban", person })).type === "ok";
+  }
+
+  async admit(person: string, welcome: boolean): Promise<boolean> {
+    return (await this.#ask({ type: "admit", person, welcome })).type === "ok";
+  }
+
+  /** Blows an airhorn for everyone. */
+  async blow(sound: string): Promise<void> {
+    await this.#ask({ type: "airhorn", sound }, ({ code, message, retry_after_ms }) =>
+      code === "rate_limited" && retry_after_ms !== undefined ? free_again(retry_after_ms, this.now_ms) : message,
+    );
+  }
+
+  /** There is another code now. */
+  recoded(code: string): void {
+    if (this.state) this.state.nest.code = code;
   }
 
   jam(entry: Entry): void {
@@ -189,8 +258,8 @@ export class Nest {
     return (await this.#ask({ type: "settings", settings })).type === "ok";
   }
 
-  tell(text: string, undo?: () => void): void {
-    this.#notify({ key: this.#notice_key++, text, is_bad: false, ...(undo && { undo }) });
+  tell(text: string, undo?: () => void, stays_ms = undo ? UNDO_MS : NOTICE_MS): void {
+    this.#notify({ key: this.#notice_key++, text, is_bad: false, ...(undo && { undo }) }, stays_ms);
   }
 
   dismiss(notice: Notice): void {
@@ -201,17 +270,36 @@ export class Nest {
     return this.state?.queue.find((entry) => this.is_mine(entry) && entry.track.uri === uri);
   }
 
-  async #ask(command: Command): Promise<Answer> {
+  async #ask(command: Command, told = ({ message }: Refused) => message): Promise<Answer> {
     const answer = await this.#connection.send(command);
     if (answer.type === "refused") {
-      this.#notify({ key: this.#notice_key++, text: answer.message, is_bad: true });
+      this.#notify({ key: this.#notice_key++, text: told(answer), is_bad: true }, NOTICE_MS);
     }
     return answer;
   }
 
-  #notify(notice: Notice): void {
+  #notify(notice: Notice, stays_ms: number): void {
     this.notices = [...this.notices, notice].slice(-NOTICES_MAX);
-    setTimeout(() => this.dismiss(notice), notice.undo ? UNDO_MS : NOTICE_MS);
+    setTimeout(() => this.dismiss(notice), stays_ms);
+  }
+
+  /** A code is told to whoever asks for it, and in no commit. */
+  async #learn_code(): Promise<void> {
+    const { code } = await nest_named(this.state?.nest.id ?? "main").catch(() => ({ code: null }));
+    if (code !== null) this.recoded(code);
+  }
+
+  /** What a commit means beyond the state it leads to. */
+  #notice_of(commit: CommitMessage): void {
+    this.taken = forget_back(note_taken(this.taken, commit), commit);
+    for (const { what, by, to } of commit.activity ?? []) {
+      if (what === "knocked" && this.keeps_order) this.tell(asks_to_come_in(this.name_of(by)));
+      if (what === "recoded") void this.#learn_code();
+      const is_of_me = to === this.you?.id && by !== this.you?.id;
+      if (is_of_me && what === "made_host") this.tell(nest_words.now_host);
+      if (is_of_me && what === "made_moderator") this.tell(nest_words.now_moderator);
+      if (is_of_me && what === "made_guest") this.tell(nest_words.now_guest);
+    }
   }
 
   #hear(message: Incoming): void {
@@ -225,10 +313,17 @@ export class Nest {
         for (const person of this.state?.people ?? []) person.present = person.id === this.you?.id;
         break;
       case "commit":
-        if (this.state && this.you) fold(this.state, this.you, message);
+        if (this.state && this.you) {
+          fold(this.state, this.you, message);
+          this.#notice_of(message);
+        }
         break;
       case "signal":
         if (this.state) foldSignal(this.state, message.signal);
+        if (message.signal.kind === "airhorn") {
+          const { by, sound } = message.signal;
+          this.blast = { key: (this.blast?.key ?? 0) + 1, by, sound };
+        }
         break;
     }
     this.now_ms = this.#connection.clock.now_ms();

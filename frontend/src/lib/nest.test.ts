@@ -85,6 +85,40 @@ describe("Bender's next pick", () => {
   });
 });
 
+describe("airhorns", () => {
+  it("of anybody are there one after the other", () => {
+    for (const sound of ["siren", "siren"]) socket.say({ type: "signal", signal: { kind: "airhorn", by: "ann", sound } });
+    expect(nest.blast).toEqual({ key: 2, by: "ann", sound: "siren" });
+  });
+
+  it("that were too many say when they are free again", async () => {
+    void nest.blow("siren");
+    const { id } = socket.commands.at(-1)!;
+    socket.say({ type: "refused", id, code: "rate_limited", message: "A lot.", retry_after_ms: 2_500 });
+    await bench.settle();
+    expect(texts()).toEqual(["The horn needs a rest: again in 3 s."]);
+  });
+});
+
+describe("removing somebody", () => {
+  it("says what went with them, and brings it back", async () => {
+    void nest.kick({ ...nest.person("ann")!, name: "Ann" }, true, false);
+    expect(socket.commands.at(-1)).toMatchObject({ type: "kick", person: "ann", ban: true, keep_songs: false });
+    const gone: NestEvent = { type: "removed", entry: 4, by: "bob", reason: "kicked", ranks: [] };
+    await done(gone, { type: "kicked", person: "ann", by: "bob", ban: true });
+    expect(texts()).toEqual(["Removed Ann and a song, for good"]);
+    nest.notices[0]?.undo?.();
+    expect(socket.commands.at(-1)).toMatchObject({ type: "undo", seq: 6 });
+  });
+});
+
+it("whoever hands over is host until the other one is", async () => {
+  void nest.hand_over(nest.person("ann")!);
+  expect(socket.commands.at(-1)).toMatchObject({ type: "role", person: "ann", role: "host" });
+  await done();
+  expect(socket.commands.at(-1)).toMatchObject({ type: "role", person: "bob", role: "guest" });
+});
+
 it("whoever changes settings learns whether they are so now", async () => {
   const change = nest.change({ bender_depth: 2 });
   await done({ type: "settings", settings: { bender_depth: 2 } });

@@ -19,52 +19,58 @@ afterEach(() => {
 });
 
 it("asks for what was typed, as it was typed", async () => {
-  expect(await search("salt & sea", 20, never)).toEqual({ tracks: [a_track()], next_offset: 20 });
-  expect(ask.mock.calls[0]?.[0]).toBe("/api/v1/search?q=salt+%26+sea&offset=20");
+  expect(await search("main", "salt & sea", 20, never)).toEqual({ tracks: [a_track()], next_offset: 20 });
+  expect(ask.mock.calls[0]?.[0]).toBe("/api/v1/search?q=salt+%26+sea&offset=20&nest=main");
 });
 
 it("does not ask again for what it has just found", async () => {
-  await search("again", 0, never);
-  await search("again", 0, never);
+  await search("main", "again", 0, never);
+  await search("main", "again", 0, never);
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
+it("asks for each nest", async () => {
+  await search("main", "near", 0, never);
+  await search("ABCDE", "near", 0, never);
+  expect(ask.mock.calls.map(([path]) => path.split("nest=")[1])).toEqual(["main", "ABCDE"]);
+});
+
 it("asks for each offset", async () => {
-  await search("far", 0, never);
-  await search("far", 20, never);
+  await search("main", "far", 0, never);
+  await search("main", "far", 20, never);
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
 it("asks again after twenty seconds, for much may have played meanwhile", async () => {
-  await search("old", 0, never);
+  await search("main", "old", 0, never);
   vi.advanceTimersByTime(20_000);
-  await search("old", 0, never);
+  await search("main", "old", 0, never);
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
 it("remembers forty answers, those asked for last", async () => {
-  await search("first", 0, never);
+  await search("main", "first", 0, never);
   vi.advanceTimersByTime(20_000);
-  await search("second", 0, never);
+  await search("main", "second", 0, never);
   // Asked again, so it is newer than the second.
-  await search("first", 0, never);
-  for (let i = 0; i < 39; i += 1) await search(`other ${i}`, 0, never);
+  await search("main", "first", 0, never);
+  for (let i = 0; i < 39; i += 1) await search("main", `other ${i}`, 0, never);
   ask.mockClear();
-  await search("first", 0, never);
+  await search("main", "first", 0, never);
   expect(ask).not.toHaveBeenCalled();
-  await search("second", 0, never);
+  await search("main", "second", 0, never);
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
 it("fails with the server's sentence, and asks again next time", async () => {
   ask.mockImplementationOnce(async () => Response.json({ code: "rate_limited", message: "Too fast." }, { status: 429 }));
-  await expect(search("refused", 0, never)).rejects.toEqual(new Problem("rate_limited", "Too fast."));
-  await expect(search("refused", 0, never)).resolves.toBeDefined();
+  await expect(search("main", "refused", 0, never)).rejects.toEqual(new Problem("rate_limited", "Too fast."));
+  await expect(search("main", "refused", 0, never)).resolves.toBeDefined();
 });
 
 it("gives up where the asker has", async () => {
   const gave_up = new AbortController();
-  await search("signal", 0, gave_up.signal);
+  await search("main", "signal", 0, gave_up.signal);
   expect(ask.mock.calls[0]?.[1].signal).toBe(gave_up.signal);
 });
 

@@ -9,11 +9,11 @@ const KEPT_MS = 20_000;
 const kept = new Map<string, { found: FoundTracks; at: number }>();
 
 /** What the catalogue finds, from an offset on. */
-export async function search(query: string, offset: number, signal: AbortSignal): Promise<FoundTracks> {
-  const key = `${offset} ${query}`;
+export async function search(nest: string, query: string, offset: number, signal: AbortSignal): Promise<FoundTracks> {
+  const key = `${nest} ${offset} ${query}`;
   const known = kept.get(key);
   if (known && performance.now() - known.at < KEPT_MS) return known.found;
-  const parameters = new URLSearchParams({ q: query, offset: String(offset) });
+  const parameters = new URLSearchParams({ q: query, offset: String(offset), nest });
   const found = await ask<FoundTracks>(`/api/v1/search?${parameters}`, { signal });
   // Asked again, it is the newest again.
   kept.delete(key);

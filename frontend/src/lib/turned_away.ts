@@ -4,7 +4,10 @@
 const ANSWER_WITHIN_MS = 8_000;
 
 /** A reason that waiting does not mend. */
-export type TurnedAway = "signed_out" | "banned" | "no_nest";
+export type TurnedAway = "signed_out" | "banned" | "no_nest" | Farewell;
+
+/** What the server says to whoever has to leave, and is not to come back by themselves. */
+export type Farewell = "removed" | "nest_gone";
 
 /** Why this nest's door is closed to whoever asks; nothing where trying again may help. */
 export async function turned_away(nest: string): Promise<TurnedAway | null> {

@@ -86,6 +86,13 @@ describe("what was done", () => {
     expect(done(item("removed"), "Salt", to_bob)).toBe("ANN removed “Salt” (yours)");
   });
 
+  it("says to whom it was done", () => {
+    const of = (what: ActivityItem["what"], to: string) => done({ ...item(what), to }, "", (id) => (id === "bob" ? words.you : name_of(id)));
+    expect(of("kicked", "cem")).toBe("ANN removed CEM");
+    expect(of("made_moderator", "bob")).toBe("ANN made you moderator");
+    expect(of("let_in", "cem")).toBe("ANN let CEM in");
+  });
+
   it("says so of a song whose title is gone", () => {
     expect(done(item("skipped"), "", name_of)).toBe("ANN skipped a song");
   });
@@ -104,6 +111,15 @@ describe("what was done", () => {
       paused: true,
       resumed: true,
       settings: true,
+      made_host: true,
+      made_moderator: true,
+      made_guest: true,
+      kicked: true,
+      banned: true,
+      unbanned: true,
+      knocked: true,
+      let_in: true,
+      recoded: true,
     };
     const sentences = Object.keys(all).map((what) => done(item(what as ActivityItem["what"]), "Salt", name_of));
     expect(new Set(sentences).size).toBe(sentences.length);

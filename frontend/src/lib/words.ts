@@ -117,12 +117,13 @@ export function done(item: ActivityItem, title: string, name_of: (id: string) =>
   const who = is_you ? "You" : name_of(item.by);
   const to = item.to && name_of(item.to);
   const whose = to ? ` (${to === words.you ? "yours" : `${to}’s`})` : "";
+  const whom = !to ? "somebody" : to === words.you && !is_you ? "you" : to === words.you ? "yourself" : to;
   const what = title ? `“${title}”${whose}` : "";
   const sentences: Record<ActivityItem["what"], string> = {
-    removed: `${who} removed ${what || "a song"}`,
+    removed: `${who} removed ${what || `a song${whose}`}`,
     voted_out: `${is_you ? "Your" : `${who}’s`} vote took out ${what || "a song"}`,
     cleared: `${who} cleared the queue`,
-    restored: `${who} brought back ${what || "a song"}`,
+    restored: `${who} brought back ${what || (item.entry === undefined ? "what was taken out" : "a song")}`,
     moved: `${who} moved ${what || "a song"}`,
     pinned: `${who} pinned ${what || "a song"}`,
     unpinned: `${who} unpinned ${what || "a song"}`,
@@ -131,6 +132,15 @@ export function done(item: ActivityItem, title: string, name_of: (id: string) =>
     paused: `${who} paused the music`,
     resumed: `${who} let the music go on`,
     settings: `${who} changed the settings`,
+    made_host: `${who} made ${whom} host`,
+    made_moderator: `${who} made ${whom} moderator`,
+    made_guest: `${who} made ${whom} a guest`,
+    kicked: `${who} removed ${whom}`,
+    banned: `${who} removed ${whom} for good`,
+    unbanned: `${who} let ${whom} back in`,
+    knocked: `${who} asked to come in`,
+    let_in: `${who} let ${whom} in`,
+    recoded: `${who} changed the code`,
   };
   return sentences[item.what];
 }
@@ -149,6 +159,7 @@ export function rules(settings: Settings): string[] {
   }
   if (settings.locked) lines.push("The queue is closed for now.");
   if (!settings.allow_explicit) lines.push("No explicit songs.");
+  if (settings.airhorn_muted) lines.push("No airhorns.");
   if (settings.up_votes_only) lines.push("Up-votes only.");
   return lines;
 }
