@@ -38,13 +38,17 @@ async function surely(person: Person, name: string, sure: string): Promise<void>
 }
 
 async function fits(person: Person): Promise<void> {
+  // What is looked at has arrived.
+  await person.page.emulateMedia({ reducedMotion: "reduce" });
   const found = await in_both_themes(person.page, () => violations(person.page));
-  expect([...found, ...(await small_targets(person.page)), ...(await overflowing(person.page))]).toEqual([]);
+  found.push(...(await small_targets(person.page)), ...(await overflowing(person.page)));
+  await person.page.emulateMedia({ reducedMotion: null });
+  expect(found).toEqual([]);
 }
 
-/** Titles that no other title contains, of songs that nobody objects to. */
+/** Titles that no other title contains, of songs that nobody objects to, and that are found only by who looks for them. */
 async function songs(person: Person): Promise<string[]> {
-  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
+  const answer = await person.page.request.get(`${party.url}/api/v1/search?q=&offset=60`);
   const { tracks } = (await answer.json()) as { tracks: { title: string; explicit: boolean }[] };
   const titles = tracks.filter(({ explicit }) => !explicit).map(({ title }) => title);
   return titles.filter((title) => titles.filter((other) => other.includes(title)).length === 1);
@@ -113,9 +117,8 @@ describe("a troll", () => {
   it("is removed for good with all the songs, which come back by one press", async () => {
     await row(hanna, "Troll").getByText("here", { exact: true }).waitFor();
     const before = await hanna.titles();
-    const box = hanna.page.getByRole("checkbox", { name: "Take their songs out, too" });
-    if (!(await box.isVisible())) await deeds(hanna, "Troll");
-    await box.check();
+    await deeds(hanna, "Troll");
+    await hanna.page.getByRole("checkbox", { name: "Take their songs out, too" }).check();
     await surely(hanna, "Remove for good", "Really for good?");
     await alert(troll, "you cannot come back in").waitFor();
     await hanna.sees(() => hanna.titles(), []);
@@ -200,12 +203,19 @@ describe("a nest of one's own", () => {
     await fits(bob);
     await nests.getByRole("button", { name: "Go there" }).click();
     await bob.page.getByRole("heading", { name: "Roof" }).waitFor();
-    const titles = await songs(ann);
+    await ann.page.getByText("Bender", { exact: true }).locator("visible=true").last().click();
+    await ann.page.getByRole("slider", { name: "Bender keeps queued" }).fill("0");
+    // What Bender picked until then is there already.
+    const picked = [await ann.playing(), ...(await ann.titles())];
+    const titles = (await songs(ann)).filter((title) => !picked.includes(title));
+    // Bender may have been quicker to play something.
+    const is_here = async (person: Person, title: string) =>
+      (await person.playing()) === title || (await person.titles()).includes(title);
     // What plays in the main nest is not queued here.
     await bob.add(titles[0]!);
-    await ann.sees(() => ann.playing(), titles[0]!);
+    await ann.sees(() => is_here(ann, titles[0]!), true);
     await ann.add(titles[1]!);
-    await bob.sees(() => bob.titles(), [titles[1]!]);
+    await bob.sees(() => is_here(bob, titles[1]!), true);
     await bob.page.getByRole("button", { name: "What played here" }).click();
     await bob.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   });

@@ -81,7 +81,7 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
     let by = Actor::Person(asker.id.clone());
     match (id, refusal) {
         (Some(id), refusal) if is_remembered => {
-            let position = nest.position.next(decision.events.is_empty(), commit_id);
+            let position = nest.position.next(is_note(&decision), commit_id);
             let answer = refusal.map_or(Answer::Ok(position.seq), Answer::Refused);
             let answered = Answered { person: asker.id.clone(), command: id.clone(), answer: answer.clone() };
             let commit = Commit { answered: Some(answered), ..commit(nest, context, by, decision, position) };
@@ -96,10 +96,14 @@ fn append(nest: &Nest, context: &Context, by: Actor, decision: Decision, commit_
     if decision.events.is_empty() {
         return Proposal::Answer(Answer::Ok(nest.position.seq));
     }
-    let is_note = !decision.events.iter().any(Event::is_seen);
-    let position = nest.position.next(is_note, commit_id);
+    let position = nest.position.next(is_note(&decision), commit_id);
     let commit = commit(nest, context, by, decision, position);
     Proposal::Append(Box::new(commit), Answer::Ok(position.seq))
+}
+
+/// Whether clients are told nothing of it: what they are not told must leave no gap in what they count.
+fn is_note(decision: &Decision) -> bool {
+    !decision.events.iter().any(Event::is_seen)
 }
 
 fn commit(nest: &Nest, context: &Context, by: Actor, decision: Decision, position: Position) -> Commit {

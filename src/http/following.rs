@@ -126,7 +126,9 @@ impl Following {
                 missed.extend(self.people().await);
                 return Some(missed);
             }
-            missed.extend(more.into_iter().map(|told| of_feed(told.position, told.text)));
+            // Signals were of their moment: an airhorn is not blown again for whoever comes back.
+            let commits = more.into_iter().filter(|told| told.position.is_some());
+            missed.extend(commits.map(|told| of_feed(told.position, told.text)));
         }
         Some(vec![self.begin_afresh().await?])
     }

@@ -76,3 +76,25 @@ async fn an_airhorn_is_heard_by_everyone_at_once_and_rarely() {
     assert!(refused["retry_after_ms"].as_u64().is_some_and(|wait| wait <= 3_000), "{refused}");
     bobs.refuses(json!({ "type": "airhorn", "sound": "vuvuzela" }), "bad_request").await;
 }
+
+#[tokio::test]
+async fn an_airhorn_is_not_blown_again_for_whoever_comes_back() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = server(directory.path());
+    let ann = Person::come_in(&server.url, "Ann").await;
+    let mut anns = ann.socket().await;
+    anns.does(json!({ "type": "settings", "settings": { "locked": true } })).await;
+    let since = anns.model.position.clone();
+    anns.does(json!({ "type": "airhorn", "sound": "foghorn" })).await;
+    let back = ann.raw_socket(&format!("/socket/?since={since}"), Some(&ann.url)).await;
+    let mut back = back.expect("Ann comes back");
+    assert_eq!(people::read(&mut back).await.expect("a message")["type"], "resumed");
+    anns.does(json!({ "type": "settings", "settings": { "locked": false } })).await;
+    loop {
+        let message = people::read(&mut back).await.expect("a message");
+        assert_ne!(message["signal"]["kind"], "airhorn");
+        if message["type"] == "commit" {
+            break;
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Airhorns: who may blow one, and how often.
 
-use echonest::domain::{command::Command, horn::Sound, settings::Change};
+use echonest::domain::{answers::Answer, command::Command, horn::Sound, settings::Change};
 
 use crate::room::Room;
 
@@ -44,5 +44,15 @@ fn an_airhorn_is_no_part_of_what_is_shown() {
     room.add("gus", "g0");
     let before = room.nest.position.seq;
     room.does("gus", HORN);
+    assert_eq!(room.nest.position.seq, before);
+}
+
+#[test]
+fn an_airhorn_whose_answer_is_remembered_leaves_no_gap_in_what_people_count() {
+    let mut room = Room::with_music();
+    room.add("gus", "g0");
+    let before = room.nest.position.seq;
+    let (answer, _) = room.ask_as("gus", "horn-1", HORN);
+    assert_eq!(answer, Answer::Ok(before));
     assert_eq!(room.nest.position.seq, before);
 }

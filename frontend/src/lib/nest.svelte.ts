@@ -4,7 +4,6 @@ import { rejected } from "./bender_words";
 import type { ServerClock } from "./clock";
 import { Connection, type Answer, type Command, type Incoming, type Link, type Refused } from "./connection";
 import { fold, foldSignal } from "./fold";
-import { nest_named } from "./nest_api";
 import { asks_to_come_in, free_again, nest_words, removed_person } from "./nest_words";
 import { standings } from "./order";
 import { forget_back, is_undoable, note_taken, type Taken } from "./taken";
@@ -189,14 +188,15 @@ export class Nest {
     await this.#ask({ type: "role", person: this.you.id, role: "guest" });
   }
 
-  /** Removes somebody from the nest, and perhaps for good. */
-  async kick({ id, name }: Person, ban: boolean, keep_songs: boolean): Promise<void> {
+  /** Removes somebody from the nest, and perhaps for good; whether it was done. */
+  async kick({ id, name }: Person, ban: boolean, keep_songs: boolean): Promise<boolean> {
     const answer = await this.#ask({ type: "kick", person: id, ban, keep_songs });
-    if (answer.type !== "ok") return;
+    if (answer.type !== "ok") return false;
     const songs = this.taken[answer.seq]?.length ?? 0;
     const text = removed_person(name, ban, songs);
     if (songs > 0) this.tell(text, () => this.undo(answer.seq), UNDO_MUCH_MS);
     else this.tell(text);
+    return true;
   }
 
   async unban(person: string): Promise<boolean> {
@@ -212,11 +212,6 @@ export class Nest {
     await this.#ask({ type: "airhorn", sound }, ({ code, message, retry_after_ms }) =>
       code === "rate_limited" && retry_after_ms !== undefined ? free_again(retry_after_ms, this.now_ms) : message,
     );
-  }
-
-  /** There is another code now. */
-  recoded(code: string): void {
-    if (this.state) this.state.nest.code = code;
   }
 
   jam(entry: Entry): void {
@@ -283,18 +278,11 @@ export class Nest {
     setTimeout(() => this.dismiss(notice), stays_ms);
   }
 
-  /** A code is told to whoever asks for it, and in no commit. */
-  async #learn_code(): Promise<void> {
-    const { code } = await nest_named(this.state?.nest.id ?? "main").catch(() => ({ code: null }));
-    if (code !== null) this.recoded(code);
-  }
-
   /** What a commit means beyond the state it leads to. */
   #notice_of(commit: CommitMessage): void {
     this.taken = forget_back(note_taken(this.taken, commit), commit);
     for (const { what, by, to } of commit.activity ?? []) {
       if (what === "knocked" && this.keeps_order) this.tell(asks_to_come_in(this.name_of(by)));
-      if (what === "recoded") void this.#learn_code();
       const is_of_me = to === this.you?.id && by !== this.you?.id;
       if (is_of_me && what === "made_host") this.tell(nest_words.now_host);
       if (is_of_me && what === "made_moderator") this.tell(nest_words.now_moderator);

@@ -87,7 +87,8 @@ const SOUNDS = new Map([
 export const sound_name = (sound: string): string => SOUNDS.get(sound) ?? sound;
 
 /** What is seen of an airhorn. */
-export const blown = (who: string, sound: string): string => `${who}: ${sound_name(sound)}`;
+export const blown = (who: string, sound: string): string =>
+  `${who.charAt(0).toLocaleUpperCase()}${who.slice(1)}: ${sound_name(sound)}`;
 
 /** When somebody may blow again. */
 export function free_again(retry_after_ms: number, now_ms: number): string {
