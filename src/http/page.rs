@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use rust_embed::RustEmbed;
@@ -59,14 +59,20 @@ fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
 }
 
 /// The page of the nest of this id, code or short address. Where there is none that is open to
-/// everybody the page comes all the same, to say so and to let people knock.
+/// everybody, browsers get the page all the same, to say so and to let people knock.
 ///
 /// # Errors
-/// [`Problem`]: it could not be found out.
-pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
+/// [`Problem`]: there is none, or it could not be found out.
+pub async fn nest(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let is_browser = wanted.is_some_and(|accept| accept.contains("text/html"));
     match entrance::pass_by(&site, &name).await {
         Ok(_) => Ok(page().await),
-        Err(problem) if problem.is_not_found() && Built::get("index.html").is_some() => {
+        Err(problem) if is_browser && problem.is_not_found() && Built::get("index.html").is_some() => {
             Ok((StatusCode::NOT_FOUND, page().await).into_response())
         }
         Err(problem) => Err(problem),
