@@ -128,7 +128,13 @@ impl Listening {
         let began = tokio::time::Instant::now();
         while !wanted(self) {
             assert!(self.hear().await, "the stream goes on");
-            assert!(began.elapsed() < PATIENCE, "it stays so: {} {} {:?}", self.playing, self.queue, self.kinds);
+            assert!(
+                began.elapsed() < PATIENCE,
+                "it stays so: {} {} {:?}",
+                self.playing,
+                self.queue,
+                self.kinds
+            );
         }
     }
 
