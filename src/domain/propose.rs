@@ -81,7 +81,8 @@ pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64
     let by = Actor::Person(asker.id.clone());
     match (id, refusal) {
         (Some(id), refusal) if is_remembered => {
-            let position = nest.position.next(decision.events.is_empty(), commit_id);
+            let is_note = !decision.events.iter().any(Event::is_seen);
+            let position = nest.position.next(is_note, commit_id);
             let answer = refusal.map_or(Answer::Ok(position.seq), Answer::Refused);
             let answered = Answered { person: asker.id.clone(), command: id.clone(), answer: answer.clone() };
             let commit = Commit { answered: Some(answered), ..commit(nest, context, by, decision, position) };

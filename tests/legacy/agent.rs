@@ -139,7 +139,7 @@ impl Listening {
     }
 
     /// Hears until the stream ends.
-    pub async fn to_the_end(&mut self) {
+    pub async fn hear_out(&mut self) {
         while self.hear().await {}
     }
 }

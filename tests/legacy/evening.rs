@@ -38,7 +38,7 @@ async fn agrees(agent: &mut Listening, model: &Model) {
     }
 }
 
-fn entry(id: String, uri: &Value, by: Option<&str>, vote: &Value, paused: Option<bool>) -> Value {
+fn entry(id: &str, uri: &Value, by: Option<&str>, vote: &Value, paused: Option<bool>) -> Value {
     let user = by.map(|by| format!("{by}@nest.invalid")).unwrap_or_default();
     json!([id, uri, user, vote, paused])
 }
@@ -47,7 +47,7 @@ fn shown(agent: &Listening) -> Value {
     let of = |row: &Value, paused| {
         let user = row["user"].as_str().unwrap_or_default();
         let by = user.strip_suffix("@nest.invalid");
-        entry(row["id"].as_str().unwrap_or_default().to_owned(), &row["trackid"], by, &row["vote"], paused)
+        entry(row["id"].as_str().unwrap_or_default(), &row["trackid"], by, &row["vote"], paused)
     };
     let queue: Vec<Value> = agent.queue.as_array().into_iter().flatten().map(|row| of(row, None)).collect();
     json!([of(&agent.playing, agent.playing["paused"].as_bool()), queue])
@@ -55,13 +55,13 @@ fn shown(agent: &Listening) -> Value {
 
 fn expected(model: &Model) -> Value {
     let of = |row: &Value, paused| {
-        entry(row["id"].to_string(), &row["track"]["uri"], row["by"].as_str(), &row["votes"], paused)
+        entry(&row["id"].to_string(), &row["track"]["uri"], row["by"].as_str(), &row["votes"], paused)
     };
     let queue: Vec<Value> =
         model.state["queue"].as_array().into_iter().flatten().map(|row| of(row, None)).collect();
     let playing = &model.state["playing"];
     if playing.is_null() {
-        return json!([entry(String::new(), &json!(""), None, &json!(0), Some(false)), queue]);
+        return json!([entry("", &json!(""), None, &json!(0), Some(false)), queue]);
     }
     json!([of(&playing["entry"], playing["paused"].as_bool()), queue])
 }

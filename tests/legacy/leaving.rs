@@ -18,7 +18,7 @@ async fn whoever_is_removed_hears_no_more_and_whoever_is_banned_does_not_come_ba
     let mut hears = agent.listen().await;
     hears.until(|hears| hears.kinds.len() >= 2).await;
     anns.does(json!({ "type": "kick", "person": troll.id, "ban": true, "keep_songs": false })).await;
-    hears.to_the_end().await;
+    hears.hear_out().await;
     for path in ["/api/events", "/api/playing", "/api/queue"] {
         assert_eq!(agent.get(path).send().await.expect("an answer").status(), 403, "{path}");
     }
@@ -36,7 +36,7 @@ async fn with_its_nest_a_stream_ends() {
     hears.until(|hears| hears.kinds.len() >= 2).await;
     let ended = ann.ask(reqwest::Method::DELETE, &format!("/api/v1/nests/{code}"), &json!({})).await;
     assert!(ended.0 < 300, "{}", ended.1);
-    hears.to_the_end().await;
+    hears.hear_out().await;
     assert_eq!(agent.get("/api/events").send().await.expect("an answer").status(), 404);
 }
 
@@ -51,10 +51,10 @@ async fn a_stream_ends_with_its_token_and_its_server() {
         ann.get("/api/v1/tokens").send().await.expect("an answer").json().await.expect("JSON");
     let id = listed["tokens"][0]["id"].as_str().expect("an id");
     ann.ask(reqwest::Method::DELETE, &format!("/api/v1/tokens/{id}"), &json!({})).await;
-    firsts.to_the_end().await;
+    firsts.hear_out().await;
     assert_eq!(first.get("/api/events").send().await.expect("an answer").status(), 401);
     server.signal("TERM");
-    seconds.to_the_end().await;
+    seconds.hear_out().await;
     assert_eq!(server.wait(), Some(0));
 }
 

@@ -1,6 +1,6 @@
 //! Airhorns: who may blow one, and how often.
 
-use echonest::domain::{command::Command, horn::Sound, settings::Change};
+use echonest::domain::{answers::Answer, command::Command, horn::Sound, settings::Change};
 
 use crate::room::Room;
 
@@ -45,4 +45,13 @@ fn an_airhorn_is_no_part_of_what_is_shown() {
     let before = room.nest.position.seq;
     room.does("gus", HORN);
     assert_eq!(room.nest.position.seq, before);
+}
+
+#[test]
+fn an_airhorn_that_was_asked_for_under_an_id_is_answered_with_a_number_that_everyone_sees() {
+    let mut room = Room::with_music();
+    room.add("gus", "g0");
+    let before = room.nest.position.seq;
+    let (answer, _) = room.ask_as("gus", "h1", HORN);
+    assert_eq!((answer, room.nest.position.seq), (Answer::Ok(before), before));
 }
