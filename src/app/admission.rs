@@ -38,6 +38,8 @@ const GUESTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is n
 /// Sign-ins that are begun a minute from one address, lastingly and at once: each is kept for ten minutes.
 const ATTEMPTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
 const ATTEMPTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
+/// Invite codes an hour that are tried from one address: the contract's.
+const INVITES_AN_HOUR: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is not 0");
 /// Searches a second of one person: as fast as a page sends them while somebody types.
 const SEARCHES_A_SECOND: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is not 0");
 const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
@@ -128,6 +130,7 @@ pub struct Admission {
     searches: Rate<PersonId>,
     guests: Rate<IpAddr>,
     attempts: Rate<IpAddr>,
+    invites: Rate<IpAddr>,
     unanswered: Arc<Counts<PersonId>>,
     sockets: Arc<Counts<PersonId>>,
     exports: Arc<Counts<PersonId>>,
@@ -146,6 +149,7 @@ impl Admission {
                 has_rates,
                 Quota::per_minute(ATTEMPTS_A_MINUTE).allow_burst(ATTEMPTS_AT_ONCE),
             ),
+            invites: Rate::new(has_rates, Quota::per_hour(INVITES_AN_HOUR)),
             unanswered: Arc::default(),
             sockets: Arc::default(),
             exports: Arc::default(),
@@ -194,6 +198,14 @@ impl Admission {
     /// [`Denied`].
     pub fn attempt(&self, address: IpAddr) -> Result<(), Denied> {
         self.attempts.check(&house_of(address))
+    }
+
+    /// Admits one try of an invite code from an address.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn invite(&self, address: IpAddr) -> Result<(), Denied> {
+        self.invites.check(&house_of(address))
     }
 
     /// Admits one socket or event stream of a person; the ticket is held while it is open.
@@ -254,6 +266,14 @@ mod tests {
         assert_eq!((0..1_000).filter(|_| guest("203.0.113.7")).count(), 300);
         assert!(!guest("::ffff:203.0.113.7"), "the same address in other words");
         assert!(guest("203.0.113.8") && guest("::ffff:203.0.113.9"));
+    }
+
+    #[test]
+    fn ten_invite_codes_an_hour_are_tried_from_an_address() {
+        let admission = Admission::new(true);
+        let invite = |address: &str| admission.invite(address.parse().expect("an address")).is_ok();
+        assert_eq!((0..100).filter(|_| invite("203.0.113.7")).count(), 10);
+        assert!(invite("203.0.113.8"), "the house next door");
     }
 
     #[test]

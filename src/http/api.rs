@@ -16,7 +16,7 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    connect, entrance, events, exporting, linking, listening, nests, past, playlists,
+    connect, entrance, events, exporting, legacy, linking, listening, nests, past, playlists,
     problem::{self, Problem},
     setup,
     site::Site,
@@ -55,6 +55,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/listeners", get(listening::everyone))
         .route("/setup", get(setup::look))
         .route("/link-codes", post(linking::show))
+        .route("/invite-codes", post(legacy::inviting::show))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))
         .route("/nests", get(nests::list).post(nests::open))

@@ -47,7 +47,7 @@ enum Action {
     Offset,
 }
 
-fn spotify(site: &Site) -> Result<&Spotify, Problem> {
+pub(super) fn spotify(site: &Site) -> Result<&Spotify, Problem> {
     site.doors.spotify.as_ref().ok_or_else(|| Problem::not_found("Spotify"))
 }
 
@@ -178,11 +178,11 @@ fn told(listening: &Listening) -> Response {
 }
 
 /// It is personal, and changes.
-fn unkept(answer: &Value) -> Response {
+pub(super) fn unkept(answer: &Value) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 
-async fn demand_connection(spotify: &Spotify, visitor: &Visitor) -> Result<(), Problem> {
+pub(super) async fn demand_connection(spotify: &Spotify, visitor: &Visitor) -> Result<(), Problem> {
     match spotify.connections.look(&visitor.id).await?.map(|connection| connection.state) {
         Some(Standing::Connected) => Ok(()),
         Some(Standing::NotAllowed) => Err(not_listed()),
@@ -199,7 +199,7 @@ fn not_listed() -> Problem {
 }
 
 /// A device of the visitor's own that takes commands.
-async fn find(spotify: &Spotify, visitor: &Visitor, id: &str) -> Result<Chosen, Problem> {
+pub(super) async fn find(spotify: &Spotify, visitor: &Visitor, id: &str) -> Result<Chosen, Problem> {
     let devices = list(spotify, visitor).await?;
     let device = devices.into_iter().find(|device| device.id.as_deref() == Some(id));
     let Device { name, is_restricted, .. } = device.ok_or_else(|| Problem::not_found("This device"))?;
@@ -209,7 +209,7 @@ async fn find(spotify: &Spotify, visitor: &Visitor, id: &str) -> Result<Chosen, 
     Ok(Chosen { id: id.to_owned(), name })
 }
 
-async fn list(spotify: &Spotify, visitor: &Visitor) -> Result<Vec<Device>, Problem> {
+pub(super) async fn list(spotify: &Spotify, visitor: &Visitor) -> Result<Vec<Device>, Problem> {
     let (access, players) = spotify.calling.access(&visitor.id, None).await.map_err(no_access)?;
     let mut devices = players.devices(&access).await;
     if devices == Err(PlayerFailure::SignedOut) {
@@ -220,7 +220,7 @@ async fn list(spotify: &Spotify, visitor: &Visitor) -> Result<Vec<Device>, Probl
     devices.map_err(failed)
 }
 
-fn no_access(none: NoAccess) -> Problem {
+pub(super) fn no_access(none: NoAccess) -> Problem {
     match none {
         NoAccess::NotConnected | NoAccess::Again => connect(),
         NoAccess::NotAllowed => not_listed(),
@@ -231,7 +231,7 @@ fn no_access(none: NoAccess) -> Problem {
     }
 }
 
-fn failed(failure: PlayerFailure) -> Problem {
+pub(super) fn failed(failure: PlayerFailure) -> Problem {
     match failure {
         PlayerFailure::SignedOut => connect(),
         PlayerFailure::NotAllowed => not_listed(),

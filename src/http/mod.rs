@@ -13,6 +13,7 @@ pub mod exporting;
 pub mod farewell;
 pub mod following;
 pub mod health;
+pub mod legacy;
 pub mod linking;
 pub mod listening;
 pub mod login;

@@ -16,7 +16,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, connect, health, linking, login, origin, page, problem::Problem, public, security,
+    api, connect, health, legacy, linking, login, origin, page, problem::Problem, public, security,
     sessions::VaultSessions, site::Site, socket, watching,
 };
 
@@ -29,6 +29,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/socket/", get(socket::open_main))
         .route("/socket/{nest}", get(socket::open))
         .nest("/api/v1", api::routes())
+        .merge(legacy::routes())
         .route("/api/sync-link", post(linking::take))
         .route("/queue/", get(public::queue))
         .route("/queue", get(public::queue))

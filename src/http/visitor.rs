@@ -202,6 +202,12 @@ impl Visitor {
         }
     }
 
+    /// The one nest that this pass opens; nothing where it opens all.
+    #[must_use]
+    pub fn only_nest(&self) -> Option<&NestId> {
+        self.token.as_ref()?.nest.as_ref()
+    }
+
     /// # Errors
     /// [`Problem`]: this pass opens one nest only.
     pub fn demand_every_nest(&self) -> Result<(), Problem> {

@@ -170,7 +170,7 @@ impl Party {
             self.players.devices(access).await.map(drop),
             self.players.play(access, device, &[first], 0).await,
             self.players.shuffle_off(access, device).await,
-            self.players.transfer(access, device).await,
+            self.players.transfer(access, device, false).await,
             self.players.pause(access, device).await,
         ]
     }

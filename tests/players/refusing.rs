@@ -68,7 +68,7 @@ async fn no_device_a_device_that_is_gone_and_one_that_takes_no_commands_are_told
     let uris = party.uris().await;
     let play = async |device: &str| party.players.play(&ada, device, &uris, 0).await;
     assert_eq!(play("").await, Err(PlayerFailure::NoDevice));
-    assert_eq!(party.players.transfer(&ada, "").await, Err(PlayerFailure::NoDevice));
+    assert_eq!(party.players.transfer(&ada, "", false).await, Err(PlayerFailure::NoDevice));
     assert_eq!(play(&screen).await, Err(PlayerFailure::NotNow));
     assert_eq!(play("never-heard-of").await, Err(PlayerFailure::DeviceGone));
     assert_eq!(play(&phone).await, Ok(()));
@@ -87,7 +87,7 @@ async fn a_device_that_nobody_used_for_long_is_gone() {
     assert_eq!(party.players.devices(&bo).await.unwrap().len(), 3);
     party.post("clock", json!({ "skip_ms": 6_000 })).await;
     assert_eq!(party.players.devices(&bo).await.unwrap().len(), 2);
-    assert_eq!(party.players.transfer(&bo, &phone).await, Err(PlayerFailure::DeviceGone));
+    assert_eq!(party.players.transfer(&bo, &phone, false).await, Err(PlayerFailure::DeviceGone));
 }
 
 #[tokio::test]

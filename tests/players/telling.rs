@@ -41,7 +41,7 @@ async fn a_player_is_paused_and_plays_on_elsewhere_in_order() {
     party.players.play(&ada, &phone, &uris, 0).await.unwrap();
     party.players.pause(&ada, &phone).await.unwrap();
     assert_eq!(party.truth("ada").await["is_playing"], false);
-    party.players.transfer(&ada, &speaker).await.unwrap();
+    party.players.transfer(&ada, &speaker, false).await.unwrap();
     assert_eq!(party.call().await["body"], json!({ "device_ids": [speaker], "play": false }));
     let truth = party.truth("ada").await;
     assert_eq!((&truth["active"], &truth["is_playing"]), (&json!("Ada's kitchen speaker"), &json!(false)));
@@ -93,7 +93,7 @@ async fn what_was_told_and_lost_is_not_told_again() {
             let answer = match command {
                 "play" => party.players.play(&ada, &phone, &uris, 0).await,
                 "shuffle" => party.players.shuffle_off(&ada, &phone).await,
-                "transfer" => party.players.transfer(&ada, &phone).await,
+                "transfer" => party.players.transfer(&ada, &phone, false).await,
                 _ => party.players.pause(&ada, &phone).await,
             };
             told += 1;

@@ -33,7 +33,7 @@ const LAYERS: [Layer; 8] = [
     Layer {
         folder: "http",
         ours: &["app", "domain", "http"],
-        crates: "async_trait axum bytes chrono_tz futures_util hyper hyper_util ipnet metrics rust_embed rustix \
+        crates: "async_trait axum bytes chrono chrono_tz futures_util hyper hyper_util ipnet metrics rust_embed rustix \
                  serde serde_json sha2 tokio tokio_tungstenite tower_http tower_sessions tracing ts_rs uuid",
     },
     Layer {

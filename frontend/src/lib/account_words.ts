@@ -76,6 +76,12 @@ export const account_words = {
   agent_lead: "Type this code into the agent. It works once, for five minutes, and lets the agent act in your name.",
   agent_code: "Code for the agent",
   agent_another: "Show another code",
+  invite: "Desktop agent",
+  invite_lead:
+    "An agent on your computer plays along with this nest. Give it the address and the code that you get here: the code works once, for half an hour, and lets the agent act in your name.",
+  invite_show: "Show an invite code",
+  invite_house: "Address for the agent",
+  invite_code: "Invite code for the agent",
   agent_later: "Under “Personal tokens” you can take it back.",
   to_party: "Go to the party",
 

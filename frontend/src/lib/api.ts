@@ -136,6 +136,8 @@ export const make_token = (name: string, nest?: string) =>
   send<{ id: string; token: string }>("POST", "/api/v1/tokens", { name, ...(nest && { nest }) });
 export const end_token = (id: string) => send<void>("DELETE", `/api/v1/tokens/${encodeURIComponent(id)}`);
 export const link_code = () => send<{ code: string; until_ms: number }>("POST", "/api/v1/link-codes");
+export const invite_code = (nest: string) =>
+  send<{ code: string; until_ms: number }>("POST", "/api/v1/invite-codes", { nest });
 export const set_up = () => ask<SetUp>("/api/v1/setup");
 
 /** The address that begins a sign-in with Google. */

@@ -128,11 +128,11 @@ pub trait Players: Send + Sync {
     /// [`PlayerFailure`].
     async fn shuffle_off(&self, access: &Hidden, device: &str) -> Result<(), PlayerFailure>;
 
-    /// Makes this device the one that plays, without playing.
+    /// Makes this device the one that plays; where it is to play, it goes on with what was on, if anything was.
     ///
     /// # Errors
     /// [`PlayerFailure`].
-    async fn transfer(&self, access: &Hidden, device: &str) -> Result<(), PlayerFailure>;
+    async fn transfer(&self, access: &Hidden, device: &str, play: bool) -> Result<(), PlayerFailure>;
 }
 
 /// The players of everyone, by the app that they agreed to.

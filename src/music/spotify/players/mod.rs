@@ -149,11 +149,11 @@ impl Players for SpotifyPlayers {
         self.tell(access, "shuffle", device, &[("state", "false")], None).await
     }
 
-    async fn transfer(&self, access: &Hidden, device: &str) -> Result<(), PlayerFailure> {
+    async fn transfer(&self, access: &Hidden, device: &str, play: bool) -> Result<(), PlayerFailure> {
         if device.is_empty() {
             return Err(PlayerFailure::NoDevice);
         }
-        let body = json!({ "device_ids": [device], "play": false });
+        let body = json!({ "device_ids": [device], "play": play });
         let answer = self.call(access, Method::PUT, &["me", "player"], &[], Some(&body)).await?;
         heard(&answer)
     }
