@@ -16,7 +16,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, connect, health, linking, login, origin, page, problem::Problem, public, security,
+    api, connect, health, linking, login, openapi, origin, page, problem::Problem, public, security,
     sessions::VaultSessions, site::Site, socket, watching,
 };
 
@@ -45,6 +45,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .layer(sessions)
         .layer(map_response(login::set));
     let files = Router::new()
+        .merge(openapi::routes())
         .route("/", get(page::page))
         .route("/login", get(page::page))
         .route("/sync/link", get(page::page))
