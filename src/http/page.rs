@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use rust_embed::RustEmbed;
@@ -62,8 +62,12 @@ fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
 ///
 /// # Errors
 /// [`Problem`]: there is none.
-pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    entrance::pass_by(&site, &name).await?;
+pub async fn nest(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    mut parts: Parts,
+) -> Result<Response, Problem> {
+    entrance::pass_by(&site, &name, &mut parts).await?;
     Ok(page().await)
 }
 
@@ -71,7 +75,11 @@ pub async fn nest(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Re
 ///
 /// # Errors
 /// [`Problem`]: it is none of these.
-pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> Result<Response, Problem> {
+pub async fn short(
+    State(site): State<Arc<Site>>,
+    Path(word): Path<String>,
+    mut parts: Parts,
+) -> Result<Response, Problem> {
     if let Some(file) = fixed(&word) {
         return Ok(file);
     }
@@ -79,7 +87,11 @@ pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> R
     if !is_address {
         return Err(Problem::not_found("This page"));
     }
-    let nest = entrance::pass_by(&site, &word).await.map_err(|_| Problem::not_found("This page"))?;
+    let gone = |problem: Problem| match problem.code() {
+        "not_found" => Problem::not_found("This page"),
+        _ => problem,
+    };
+    let nest = entrance::pass_by(&site, &word, &mut parts).await.map_err(gone)?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let code = view.nest.code.as_ref().map_or_else(|| nest.id().to_string(), |code| code.to_string());
     Ok(Redirect::to(&format!("/nest/{code}")).into_response())

@@ -5,3 +5,4 @@ mod support;
 
 mod routes;
 mod serving;
+mod trying;
