@@ -46,6 +46,8 @@ fn try_everything(server: &Server, directory: &Path, nests: &[&str], headers: &[
     let said = String::from_utf8_lossy(&output.stdout);
     let wrong = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{wrong}");
+    // Where it was not let in it has tried nothing. It lists those addresses at the end.
+    assert!(!said.contains("- GET /api/v1/me\n"), "{said}");
     println!("{said}");
 }
 
@@ -62,15 +64,17 @@ async fn whatever_is_asked_is_answered_as_the_document_says() {
     let settings = [("GUEST_NESTS", "on"), ("RATE_LIMITS", "off")];
     let server = Server::start_with(directory.path(), &settings);
     let ann = Person::come_in(&server.url, "Ann").await;
+    // Nobody else can take this person's token back on the way.
+    let bob = Person::come_in(&server.url, "Bob").await;
     let (_, token): (_, Value) =
-        ann.ask(reqwest::Method::POST, "/api/v1/tokens", &json!({ "name": "A machine" })).await;
+        bob.ask(reqwest::Method::POST, "/api/v1/tokens", &json!({ "name": "A machine" })).await;
     let tracks = super::support::people::tracks(&ann, 3).await;
     let mut socket = ann.socket().await;
     for track in &tracks {
         socket.add(track).await;
     }
     socket.leave();
-    let [code, other] = [opened(&ann).await, opened(&ann).await];
+    let [code, other] = [opened(&ann).await, opened(&bob).await];
     let browser = [format!("Cookie: {}", ann.cookie), format!("Origin: {}", server.url)];
     try_everything(&server, directory.path(), &["main", &code, "nowhere"], &browser);
     let program = [format!("Authorization: Bearer {}", token["token"].as_str().expect("a token"))];

@@ -57,7 +57,9 @@ impl Mark {
         let name = self.name(site.house.is_https());
         let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
         let mut all = cookies.flat_map(Cookie::split_parse).flatten();
-        all.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned()).filter(is_ours)
+        all.find(|cookie| cookie.name() == name)
+            .map(|cookie| cookie.value().to_owned())
+            .filter(|mark| is_ours(mark))
     }
 
     /// The mark this browser has, or a new one; either way it lasts from now on.
@@ -79,7 +81,7 @@ impl Mark {
     }
 }
 
-fn is_ours(mark: &String) -> bool {
+fn is_ours(mark: &str) -> bool {
     mark.len() == 32 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

@@ -78,6 +78,9 @@ const READY: &str = "type Ready = { status: 'ready' | 'not ready', parts: { \
     store: { status: 'ok' | 'failing', }, player: { status: 'ok' | 'failing', lag_ms: number, here: boolean, }, \
     play_log: { status: 'ok' | 'failing', }, process: { status: 'ok' | 'closing', }, }, }";
 
+/// How many characters the id of a command has at the most: the contract's.
+const COMMAND_ID_MAX: u32 = 64;
+
 /// The codes of problems, each with when it is said.
 pub const CODES: [(&str, &str); 20] = [
     ("bad_request", "The request makes no sense."),
@@ -165,6 +168,13 @@ pub fn schemas() -> Result<Map<String, Value>, Unreadable> {
         json!({ "enum": codes, "description": "Stable: programs may go by it." });
     if let Some(required) = schemas["Problem"]["required"].as_array_mut() {
         required.push("code".into());
+    }
+    for message in schemas["ClientMessage"]["anyOf"].as_array_mut().into_iter().flatten() {
+        if let Some(id) = message["properties"].get_mut("id") {
+            id["minLength"] = 1.into();
+            id["maxLength"] = COMMAND_ID_MAX.into();
+            id["description"] = "Chosen by whoever asks, another for each command.".into();
+        }
     }
     let mut change = schemas["Settings"].clone();
     change["required"] = json!([]);

@@ -132,8 +132,8 @@ fn kind(schema: &Value, depth: usize) -> String {
                 let required = listed(&schema["required"]);
                 for (name, field) in fields {
                     let indent = "  ".repeat(depth + 1);
-                    if let Some(said) = field["description"].as_str() {
-                        let _ = writeln!(told, "{indent}<i>// {}</i>", escaped(said));
+                    if field["description"].is_string() {
+                        let _ = writeln!(told, "{indent}<i>// {}</i>", text(&field["description"]));
                     }
                     let mark = if required.iter().any(|one| one == name) { "" } else { "?" };
                     let _ = writeln!(told, "{indent}{}{mark}: {}", escaped(name), kind(field, depth + 1));
@@ -150,8 +150,17 @@ fn kind(schema: &Value, depth: usize) -> String {
     }
 }
 
+/// A sentence. What it has between back quotes is code.
 fn text(value: &Value) -> String {
-    escaped(value.as_str().unwrap_or_default())
+    let sentence = escaped(value.as_str().unwrap_or_default());
+    let mut told = String::new();
+    for (place, piece) in sentence.split('`').enumerate() {
+        if place > 0 {
+            told.push_str(if place % 2 == 1 { "<code>" } else { "</code>" });
+        }
+        told.push_str(piece);
+    }
+    told
 }
 
 fn anchor(part: &str) -> String {

@@ -1,4 +1,4 @@
-//! The document: addresses and types put together as OpenAPI 3.1 has them.
+//! The document: addresses and types put together as `OpenAPI` 3.1 has them.
 //!
 //! Must never: hold an answer back that an address can give.
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::app::built::VERSION;
 
-const ABOUT: &str = "Everything that the page does, programs can do. Times are epoch milliseconds (`*_ms`), \
+const ABOUT: &str = "What the page asks, programs can ask, too, but for what only a session may. Times are epoch milliseconds (`*_ms`), \
 durations milliseconds. Whatever changes something and comes with a cookie needs an `Origin` of this site. A nest is named \
 by its code, its short address or its id. Fields may be added; none is ever renamed or given another meaning. A socket's \
 messages are `ServerMessage` and `CommitMessage` from the server, and `ClientMessage` to it.";
@@ -58,14 +58,17 @@ pub(super) fn document() -> Value {
 fn described(operation: &Operation) -> Value {
     let mut parameters: Vec<Value> = in_path(operation.path)
         .map(|name| {
-            let about = if name == "nest" { "A code, a short address or an id." } else { "" };
-            json!({
+            let mut parameter = json!({
                 "name": name,
                 "in": "path",
                 "required": true,
-                "description": about,
                 "schema": { "type": "string", "minLength": 1 },
-            })
+            });
+            if name == "nest" {
+                parameter["description"] = "A code, a short address or an id.".into();
+                parameter["example"] = "main".into();
+            }
+            parameter
         })
         .collect();
     parameters.extend(operation.query.iter().map(|(name, kind, about)| {
