@@ -14,7 +14,8 @@ pub(super) fn page(document: &Value) -> String {
     let mut page = String::from(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>EchoNest for programs</title><link rel=\"stylesheet\" href=\"/api/docs/style.css\"></head><body>\
+         <title>EchoNest for programs</title><link rel=\"icon\" href=\"/icon.svg\">\
+         <link rel=\"stylesheet\" href=\"/api/docs/style.css\"></head><body>\
          <a class=\"jump\" href=\"#addresses\">Jump to the addresses</a><header><h1>EchoNest for programs</h1>",
     );
     let info = &document["info"];
@@ -48,10 +49,7 @@ pub(super) fn page(document: &Value) -> String {
     page.push_str("</dl></section><section><h2 id=\"types\">Types</h2>");
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
         let name = escaped(name);
-        add(
-            &mut page,
-            &["<article id=\"type-", &name, "\"><h3><code>", &name, "</code></h3><pre tabindex=\"0\">"],
-        );
+        add(&mut page, &["<article id=\"type-", &name, "\"><h3><code>", &name, "</code></h3><pre>"]);
         add(&mut page, &[&kind(schema, 0), "</pre></article>"]);
     }
     page.push_str("</section></main></body></html>\n");
@@ -87,7 +85,7 @@ fn show(page: &mut String, path: &str, method: &str, operation: &Value) {
     }
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     if !body.is_null() {
-        add(page, &["<h4>Body</h4><pre tabindex=\"0\">", &kind(body, 0), "</pre>"]);
+        add(page, &["<h4>Body</h4><pre>", &kind(body, 0), "</pre>"]);
     }
     page.push_str("<h4>Answers</h4><dl>");
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
