@@ -43,6 +43,12 @@ const INVITES_AN_HOUR: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is no
 /// Searches a second of one person: as fast as a page sends them while somebody types.
 const SEARCHES_A_SECOND: NonZeroU32 = NonZeroU32::new(10).expect("because 10 is not 0");
 const SEARCHES_AT_ONCE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
+/// Codes that lead nowhere a minute from one address, lastingly and at once: people mistype, and whoever tries all
+/// codes would need years.
+const GUESSES_A_MINUTE: u64 = 10;
+const GUESSES_AT_ONCE: u64 = 30;
+/// Addresses whose guesses are counted; beyond them those that guessed least are forgotten.
+const GUESSERS_MAX: usize = 10_000;
 /// After how many checks those who have been quiet are forgotten.
 const CHECKS_PER_SWEEP: usize = 4_096;
 
@@ -124,6 +130,44 @@ impl<K: Hash + Eq + Clone> Rate<K> {
     }
 }
 
+/// When each address will have made up for its wrong guesses, in epoch milliseconds. A rate whose limit can be
+/// asked for without using it up: whoever guesses right is not to be counted.
+struct Guesses {
+    is_on: bool,
+    until_ms: Mutex<HashMap<IpAddr, u64>>,
+}
+
+impl Guesses {
+    /// How long one wrong guess counts, in milliseconds.
+    const EACH_MS: u64 = 60_000 / GUESSES_A_MINUTE;
+
+    fn check(&self, address: IpAddr, is_right: bool, now_ms: u64) -> Result<(), Denied> {
+        if !self.is_on {
+            return Ok(());
+        }
+        let mut until = self.until_ms.lock().unwrap_or_else(PoisonError::into_inner);
+        let most_ms = GUESSES_AT_ONCE * Self::EACH_MS;
+        // A clock that was set back makes nobody wait for longer.
+        let debt_ms = until.get(&address).map_or(0, |until| until.saturating_sub(now_ms).min(most_ms));
+        let wait_ms = (debt_ms + Self::EACH_MS).saturating_sub(most_ms);
+        if wait_ms > 0 {
+            return Err(Denied::TooFast(Duration::from_millis(wait_ms)));
+        }
+        if is_right {
+            return Ok(());
+        }
+        if until.len() >= GUESSERS_MAX && !until.contains_key(&address) {
+            until.retain(|_, until| *until > now_ms);
+            let least = until.iter().min_by_key(|(_, until)| **until).map(|(address, _)| *address);
+            if let Some(least) = least.filter(|_| until.len() >= GUESSERS_MAX) {
+                until.remove(&least);
+            }
+        }
+        until.insert(address, now_ms + debt_ms + Self::EACH_MS);
+        Ok(())
+    }
+}
+
 /// What one process admits.
 pub struct Admission {
     commands: Rate<PersonId>,
@@ -131,6 +175,7 @@ pub struct Admission {
     guests: Rate<IpAddr>,
     attempts: Rate<IpAddr>,
     invites: Rate<IpAddr>,
+    guesses: Guesses,
     unanswered: Arc<Counts<PersonId>>,
     sockets: Arc<Counts<PersonId>>,
     exports: Arc<Counts<PersonId>>,
@@ -150,6 +195,7 @@ impl Admission {
                 Quota::per_minute(ATTEMPTS_A_MINUTE).allow_burst(ATTEMPTS_AT_ONCE),
             ),
             invites: Rate::new(has_rates, Quota::per_hour(INVITES_AN_HOUR)),
+            guesses: Guesses { is_on: has_rates, until_ms: Mutex::default() },
             unanswered: Arc::default(),
             sockets: Arc::default(),
             exports: Arc::default(),
@@ -206,6 +252,15 @@ impl Admission {
     /// [`Denied`].
     pub fn invite(&self, address: IpAddr) -> Result<(), Denied> {
         self.invites.check(&house_of(address))
+    }
+
+    /// Admits the naming of one code from an address. Only those that lead nowhere count; once there are too many,
+    /// right ones are not admitted either, so that nobody finds out by that.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn guess(&self, address: IpAddr, is_right: bool, now_ms: u64) -> Result<(), Denied> {
+        self.guesses.check(house_of(address), is_right, now_ms)
     }
 
     /// Admits one socket or event stream of a person; the ticket is held while it is open.
@@ -274,6 +329,31 @@ mod tests {
         let invite = |address: &str| admission.invite(address.parse().expect("an address")).is_ok();
         assert_eq!((0..100).filter(|_| invite("203.0.113.7")).count(), 10);
         assert!(invite("203.0.113.8"), "the house next door");
+    }
+
+    #[test]
+    fn thirty_wrong_guesses_are_borne_at_once_and_ten_a_minute_lastingly() {
+        let admission = Admission::new(true);
+        let [here, there] =
+            ["203.0.113.7", "203.0.113.8"].map(|address| address.parse().expect("an address"));
+        assert!((0..100).all(|_| admission.guess(here, true, 0).is_ok()), "right ones do not count");
+        assert_eq!((0..100).filter(|_| admission.guess(here, false, 0).is_ok()).count(), 30);
+        assert_eq!(admission.guess(here, true, 0), Err(Denied::TooFast(Duration::from_secs(6))));
+        assert!(admission.guess(there, false, 0).is_ok());
+        let later = |second: u64| admission.guess(here, false, second * 1_000).is_ok();
+        assert_eq!((1..=600).filter(|second| later(*second)).count(), 100);
+        assert!(admission.guess(here, true, 0).is_err() && admission.guess(here, true, 900_000).is_ok());
+        assert!((0..100).all(|_| Admission::new(false).guess(here, false, 0).is_ok()));
+    }
+
+    #[test]
+    fn guesses_of_many_addresses_are_forgotten_at_last() {
+        let admission = Admission::new(true);
+        for number in 0..20_000 {
+            let address = std::net::Ipv4Addr::from_bits(number).into();
+            assert!(admission.guess(address, false, 0).is_ok());
+        }
+        assert!(admission.guesses.until_ms.lock().expect("no panic").len() <= GUESSERS_MAX);
     }
 
     #[test]

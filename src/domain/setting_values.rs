@@ -177,13 +177,14 @@ impl Code {
 
 impl Slug {
     /// First parts of the server's own addresses, and words it may want.
-    const RESERVED: [&'static str; 20] = [
+    const RESERVED: [&'static str; 21] = [
         "api",
         "app",
         "artwork",
         "assets",
         "authentication",
         "code",
+        "connect",
         "docs",
         "health",
         "help",

@@ -18,6 +18,7 @@ pub mod linking;
 pub mod listening;
 pub mod login;
 pub mod nests;
+pub mod openapi;
 pub mod origin;
 pub mod page;
 pub mod past;

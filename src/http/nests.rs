@@ -181,6 +181,8 @@ pub async fn knock(
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     let ticket = site.admission.command(&visitor.id)?;
+    // Right ones count as well, as nobody is to find out which are.
+    entrance::count(&site, &name, false, visitor.address())?;
     if let Some((nest, _)) = site.nests.find(&name).await?
         && visitor.demand(nest.id()).is_ok()
     {

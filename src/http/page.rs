@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use rust_embed::RustEmbed;
@@ -66,11 +66,11 @@ fn with_kind(file: &rust_embed::EmbeddedFile, cache: HeaderValue) -> Response {
 pub async fn nest(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
-    headers: HeaderMap,
+    mut parts: Parts,
 ) -> Result<Response, Problem> {
-    let wanted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let wanted = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let is_browser = wanted.is_some_and(|accept| accept.contains("text/html"));
-    match entrance::pass_by(&site, &name).await {
+    match entrance::pass_by(&site, &name, &mut parts).await {
         Ok(_) => Ok(page().await),
         Err(problem) if is_browser && problem.is_not_found() && Built::get("index.html").is_some() => {
             Ok((StatusCode::NOT_FOUND, page().await).into_response())
@@ -83,7 +83,11 @@ pub async fn nest(
 ///
 /// # Errors
 /// [`Problem`]: it is none of these.
-pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> Result<Response, Problem> {
+pub async fn short(
+    State(site): State<Arc<Site>>,
+    Path(word): Path<String>,
+    mut parts: Parts,
+) -> Result<Response, Problem> {
     if let Some(file) = fixed(&word) {
         return Ok(file);
     }
@@ -91,7 +95,11 @@ pub async fn short(State(site): State<Arc<Site>>, Path(word): Path<String>) -> R
     if !is_address {
         return Err(Problem::not_found("This page"));
     }
-    let nest = entrance::pass_by(&site, &word).await.map_err(|_| Problem::not_found("This page"))?;
+    let gone = |problem: Problem| match problem.code() {
+        "not_found" => Problem::not_found("This page"),
+        _ => problem,
+    };
+    let nest = entrance::pass_by(&site, &word, &mut parts).await.map_err(gone)?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let code = view.nest.code.as_ref().map_or_else(|| nest.id().to_string(), |code| code.to_string());
     Ok(Redirect::to(&format!("/nest/{code}")).into_response())

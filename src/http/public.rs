@@ -73,7 +73,7 @@ async fn look(site: &Arc<Site>, which: Which, parts: &mut Parts) -> Result<Arc<V
         Visitor::from_request_parts(parts, site).await?;
     }
     let gone = || Problem::not_found("This nest");
-    let nest = entrance::pass_by(site, which.nest.as_deref().unwrap_or("main")).await?;
+    let nest = entrance::pass_by(site, which.nest.as_deref().unwrap_or("main"), parts).await?;
     nest.look().await.ok_or_else(gone)
 }
 

@@ -16,7 +16,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, connect, health, legacy, linking, login, origin, page, problem::Problem, public, security,
+    api, connect, health, legacy, linking, login, openapi, origin, page, problem::Problem, public, security,
     sessions::VaultSessions, site::Site, socket, watching,
 };
 
@@ -25,6 +25,12 @@ pub const BODY_MAX: usize = 64 * 1_024;
 
 /// The whole site.
 pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, SignedCookie>) -> Router {
+    // They are for anybody, and ask who somebody is only where names are guessed.
+    let named = Router::new()
+        .route("/nest/{nest}", get(page::nest))
+        .route("/nest/{nest}/tv", get(page::nest))
+        .route("/{word}", get(page::short))
+        .layer(sessions.clone());
     let with_session = Router::new()
         .route("/socket/", get(socket::open_main))
         .route("/socket/{nest}", get(socket::open))
@@ -46,14 +52,13 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .layer(sessions)
         .layer(map_response(login::set));
     let files = Router::new()
+        .merge(openapi::routes())
+        .merge(named)
         .route("/", get(page::page))
         .route("/login", get(page::page))
         .route("/sync/link", get(page::page))
-        .route("/nest/{nest}", get(page::nest))
-        .route("/nest/{nest}/tv", get(page::nest))
         .route("/assets/{*path}", get(page::asset))
         .route("/artwork/{*name}", get(page::artwork))
-        .route("/{word}", get(page::short))
         // What streams, and what holds secrets beside what visitors typed, is not compressed.
         .layer(CompressionLayer::new().gzip(true));
     Router::new()

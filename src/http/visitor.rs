@@ -2,10 +2,13 @@
 //!
 //! Must never: take anybody's word for who they are.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
-    extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
+    extract::{ConnectInfo, FromRef, FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +21,7 @@ use crate::{
         access::{self, accounts::Account, passes, tokens::Bearer},
         asking::Failure,
         ports::StoreFailure,
+        view::View,
     },
     domain::{
         command::Asker,
@@ -57,6 +61,9 @@ pub struct Visitor {
     /// Set where the pass is a program's token.
     #[serde(skip)]
     token: Option<Token>,
+    /// Where this request comes from.
+    #[serde(skip)]
+    address: Option<IpAddr>,
 }
 
 /// What a program's token opens.
@@ -83,6 +90,7 @@ impl Visitor {
             generation,
             formerly: Vec::new(),
             token: None,
+            address: None,
         })
     }
 
@@ -90,6 +98,20 @@ impl Visitor {
     #[must_use]
     pub fn formerly(self, formerly: Vec<PersonId>) -> Self {
         Self { formerly, ..self }
+    }
+
+    /// Where this request comes from, where it is one's.
+    #[must_use]
+    pub const fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// Whether they are in this nest already, or may come and go.
+    #[must_use]
+    pub fn is_in(&self, view: &View) -> bool {
+        view.nest.people.contains_key(&self.id)
+            || view.nest.admitted.contains(&self.id)
+            || view.people.iter().any(|seen| seen.id == self.id)
     }
 
     /// Whether this nest bans them, or whoever they were before.
@@ -116,6 +138,7 @@ impl Visitor {
             generation: String::new(),
             formerly: Vec::new(),
             token: Some(Token { nest: bearer.nest }),
+            address: None,
         }
     }
 
@@ -271,6 +294,13 @@ impl Visitor {
     }
 }
 
+/// The address that a request comes from.
+#[must_use]
+pub fn address(site: &Site, parts: &Parts) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(site.house.proxies.client(peer.ip(), &parts.headers))
+}
+
 /// The token that a request shows, if it shows one.
 #[must_use]
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -306,13 +336,15 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
         let site = Arc::<Site>::from_ref(state);
+        let address = address(&site, parts);
         // A token counts alone: whoever shows one means it, whatever cookies came along.
         if let Some(token) = bearer(&parts.headers) {
             let bearer = site.doors.tokens.bearer(token).await?;
-            return Ok(bearer.map(Self::by_token));
+            return Ok(bearer.map(|bearer| Self { address, ..Self::by_token(bearer) }));
         }
         let Some(session) = parts.extensions.get::<Session>() else { return Ok(None) };
-        Self::by_session(&site, session).await
+        let visitor = Self::by_session(&site, session).await?;
+        Ok(visitor.map(|visitor| Self { address, ..visitor }))
     }
 }
 

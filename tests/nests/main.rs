@@ -4,6 +4,7 @@
 mod support;
 
 mod door;
+mod guessing;
 mod lasting;
 mod opening;
 mod removing;

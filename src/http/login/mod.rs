@@ -27,6 +27,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use super::{
+    entrance,
     problem::Problem,
     site::{Guests, Site},
     visitor::Visitor,
@@ -84,7 +85,11 @@ pub async fn guest(
     let mut guests = browsers::read(&site.doors.vault, &browser.mark).await?;
     if known.is_none() {
         site.admission.guest(address)?;
-        demand_code(&site, &code).await?;
+    }
+    let by_code = knows_code(&site, &code).await?;
+    entrance::count(&site, code.trim(), by_code, Some(address))?;
+    if known.is_none() && site.house.guests == Guests::WithCode && !by_code {
+        return Err(Problem::forbidden("This is not the party's code. Ask somebody who is in, or sign in."));
     }
     let before = known.map(|visitor| visitor.id).or(guests.guest.take());
     let id = before.unwrap_or_else(|| new_person(&site));
@@ -95,7 +100,6 @@ pub async fn guest(
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
     visitor.keep(&session).await?;
 
-    let by_code = knows_code(&site, &code).await?;
     let main = site.nests.main();
     let enter = Command::Enter { may_host: site.house.first_is_host, by_code };
     let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
@@ -109,18 +113,6 @@ pub async fn guest(
     let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
     let you = You::of(&visitor.id, visitor.name.as_str(), visitor.guest, &view.nest);
     Ok((Extension(browser), Json(json!({ "you": you }))).into_response())
-}
-
-/// # Errors
-/// [`Problem`]: the main nest's code is asked for, and this is another.
-async fn demand_code(site: &Site, code: &str) -> Result<(), Problem> {
-    if site.house.guests != Guests::WithCode {
-        return Ok(());
-    }
-    if knows_code(site, code).await? {
-        return Ok(());
-    }
-    Err(Problem::forbidden("This is not the party's code. Ask somebody who is in, or sign in."))
 }
 
 /// Whether this is the main nest's code.
