@@ -4,19 +4,18 @@ use std::{path::Path, sync::Arc};
 
 use echonest::{
     app::{
-        nest_task::{NestHandle, Reply, SNAPSHOT_AFTER, Tools},
-        nests::Nests,
+        nest_task::{NestHandle, Reply},
         ports::Clock,
     },
-    domain::{command::Request, settings::Settings},
-    http::wire::messages::WireScribe,
+    domain::command::Request,
     store::embedded::EmbeddedStore,
 };
 
 use crate::support::{
+    nests,
     people::{Person, catalogue},
     server::Server,
-    time::{HandClock, SeededDice},
+    time::HandClock,
 };
 
 /// The main nest on what a server left behind, in the middle of the track that plays.
@@ -24,19 +23,7 @@ async fn open(directory: &Path, now_ms: u64) -> NestHandle {
     let clock: Arc<dyn Clock> = Arc::new(HandClock::at(now_ms));
     let store = EmbeddedStore::open(&directory.join("data"), Arc::clone(&clock)).expect("a store");
     let store = Arc::new(store);
-    let tools = Tools {
-        log: store.clone(),
-        signals: store,
-        clock,
-        dice: Arc::new(SeededDice::new(1)),
-        scribe: Arc::new(WireScribe),
-        gap_ms: 0,
-        has_budgets: true,
-        snapshot_after: SNAPSHOT_AFTER,
-        is_shared: false,
-        ended: tokio::sync::broadcast::Sender::new(1),
-    };
-    Nests::open(tools, Settings::default()).await.expect("the nest opens").main().clone()
+    nests::open(store.clone(), store, clock).await
 }
 
 #[tokio::test]

@@ -5,8 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use echonest::{
     app::{
-        nest_task::{INBOX, NestHandle, Reply, SNAPSHOT_AFTER, Tools},
-        nests::Nests,
+        nest_task::{INBOX, NestHandle, Reply},
         ports::{Appended, Clock, Growth, Log, Snapshot, StoreFailure, Stored, Tail},
     },
     domain::{
@@ -14,16 +13,14 @@ use echonest::{
         commit::Commit,
         ids::{NestId, PersonId, Position},
         people::Role,
-        settings::Settings,
         text::Name,
     },
-    http::wire::messages::WireScribe,
     store::memory::MemoryStore,
 };
 use futures_util::{FutureExt, future::join_all};
 use tokio::sync::Semaphore;
 
-use crate::support::time::{HandClock, SeededDice};
+use crate::support::{nests, time::HandClock};
 
 /// A log that takes as many batches as it was given leave to.
 struct Gate {
@@ -67,19 +64,7 @@ async fn open() -> (NestHandle, Arc<Gate>) {
     let clock: Arc<dyn Clock> = Arc::new(HandClock::at(1_800_000_000_000));
     let memory = MemoryStore::new(Arc::clone(&clock));
     let gate = Arc::new(Gate { log: memory.clone(), leave: Semaphore::new(1) });
-    let tools = Tools {
-        log: gate.clone(),
-        signals: Arc::new(memory),
-        clock,
-        dice: Arc::new(SeededDice::new(1)),
-        scribe: Arc::new(WireScribe),
-        gap_ms: 0,
-        has_budgets: true,
-        snapshot_after: SNAPSHOT_AFTER,
-        is_shared: false,
-        ended: tokio::sync::broadcast::Sender::new(1),
-    };
-    (Nests::open(tools, Settings::default()).await.expect("the nest opens").main().clone(), gate)
+    (nests::open(gate.clone(), Arc::new(memory), clock).await, gate)
 }
 
 /// Somebody who becomes host, so that there is something to append.

@@ -4,6 +4,7 @@
 
 pub mod commits;
 pub mod model;
+pub mod nests;
 pub mod people;
 pub mod port;
 pub mod redis_cluster;
