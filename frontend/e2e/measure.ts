@@ -12,9 +12,19 @@ const THEMES = ["light", "dark"] as const;
 /** The smallest target, in CSS pixels. */
 const TARGET = 44;
 
-/** What axe finds, in one line each. */
+/** Until what was on its way to another colour or place is there: halfway between two themes nothing can be read. */
+function at_rest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    // Only transitions: an animation may go on for ever. One that is overtaken by the next is rejected.
+    const transitions = document.getAnimations().filter((motion) => motion instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}
+
+/** What axe finds, in one line each, when everything has come to rest. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
+  await at_rest(page);
   const results = await page.evaluate(
     async (tags) => {
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
