@@ -4,8 +4,10 @@
 mod support;
 
 mod door;
+mod ending;
 mod guessing;
 mod lasting;
+mod mortal;
 mod opening;
 mod removing;
 

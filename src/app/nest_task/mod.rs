@@ -193,6 +193,8 @@ struct NestTask {
     /// When to look at the store again.
     look_again: Option<Instant>,
     is_failing: bool,
+    /// When somebody last came or went; at first, when this process opened the nest.
+    stirred_at: Instant,
     /// Who was listed when it was last told who is here.
     listed: BTreeSet<PersonId>,
     /// How many were present when that was last told.
@@ -222,6 +224,7 @@ impl NestTask {
             doubtful: Vec::new(),
             look_again: None,
             is_failing: false,
+            stirred_at: Instant::now(),
             listed: BTreeSet::new(),
             told_present: 0,
             people_due: None,
@@ -252,6 +255,7 @@ impl NestTask {
                     self.tell_people();
                 }
                 () = self.presence.changed() => {
+                    self.stirred_at = Instant::now();
                     self.note_chores();
                     self.people_due.get_or_insert(told_people + PEOPLE_EVERY);
                 }
