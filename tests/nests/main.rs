@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod budgets;
 mod door;
 mod ending;
 mod guessing;
