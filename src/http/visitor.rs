@@ -120,6 +120,12 @@ impl Visitor {
         nest.bans(&self.id) || self.formerly.iter().any(|person| nest.bans(person))
     }
 
+    /// Whether this is them, or who they were before.
+    #[must_use]
+    pub fn is_or_was(&self, person: &PersonId) -> bool {
+        self.id == *person || self.formerly.contains(person)
+    }
+
     /// Somebody who just signed in.
     ///
     /// # Errors
@@ -136,9 +142,22 @@ impl Visitor {
             renewed_ms: 0,
             pass: bearer.id,
             generation: String::new(),
-            formerly: Vec::new(),
+            formerly: bearer.formerly,
             token: Some(Token { nest: bearer.nest }),
             address: None,
+        }
+    }
+
+    /// Whom a program's token stands for that this person makes, for one nest or for all.
+    #[must_use]
+    pub fn bearer(&self, nest: Option<NestId>) -> Bearer {
+        Bearer {
+            id: String::new(),
+            person: self.id.clone(),
+            name: self.name.clone(),
+            guest: self.guest,
+            nest,
+            formerly: self.formerly.clone(),
         }
     }
 
@@ -359,6 +378,7 @@ mod tests {
             name: Name::parse("Ann").expect("a name"),
             guest,
             nest: nest.map(|nest| NestId::parse(nest).expect("an id")),
+            formerly: Vec::new(),
         })
     }
 

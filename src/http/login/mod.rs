@@ -2,6 +2,7 @@
 //!
 //! Must never: keep a session's id across a sign-in; let a page that is not ours sign anybody in.
 
+mod becoming;
 mod browser;
 mod google;
 mod leaving;
