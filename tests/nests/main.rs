@@ -7,10 +7,12 @@ mod budgets;
 mod door;
 mod ending;
 mod guessing;
+mod hostile;
 mod lasting;
 mod mortal;
 mod opening;
 mod removing;
+mod same_browser;
 
 use reqwest::Method;
 use serde_json::{Value, json};
