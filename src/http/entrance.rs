@@ -53,8 +53,11 @@ pub async fn enter(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHan
     if !is_admitted && !by_code {
         return Err(gone());
     }
-    // Only now: that a pass is for another nest says that there is this one.
-    visitor.demand(nest.id())?;
+    // Only now: that a pass is for another nest says that there is this one. Its code is enough for guests who came
+    // into the house by the code of another.
+    if !(by_code && visitor.is_by_session()) {
+        visitor.demand(nest.id())?;
+    }
     if is_admitted {
         return Ok(nest);
     }

@@ -20,6 +20,7 @@ mod forging;
 mod hostile;
 mod keys;
 mod leaving;
+mod nest_codes;
 mod nights;
 mod programs;
 mod refreshing;
