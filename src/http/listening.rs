@@ -76,6 +76,7 @@ pub async fn change(
     site.admission.search(&visitor.id)?;
     let spotify = spotify(&site)?;
     let (nest, person) = (site.nests.main().id(), &visitor.id);
+    visitor.demand(nest)?;
     let before = spotify.listeners.look(nest, person).await?;
     match wanted.action {
         Action::Stop => {

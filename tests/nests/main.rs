@@ -3,11 +3,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod budgets;
 mod door;
+mod ending;
 mod guessing;
+mod hostile;
 mod lasting;
+mod mortal;
 mod opening;
 mod removing;
+mod same_browser;
 
 use reqwest::Method;
 use serde_json::{Value, json};
