@@ -159,7 +159,7 @@ pub const OPERATIONS: &[Operation] = &[
         "post",
         "/api/v1/listening",
         Browser,
-        "Starts listening along, steers or ends it.",
+        "Starts listening along in a nest, steers or ends it.",
         &[(200, Json("Listening"))],
     )
     .body("WantedListening")
@@ -170,9 +170,11 @@ pub const OPERATIONS: &[Operation] = &[
         "get",
         "/api/v1/listeners",
         Browser,
-        "Everyone who listens along, for hosts and moderators.",
+        "Everyone who listens along in a nest, for its hosts and moderators.",
         &[(200, Json("Listeners"))],
-    ),
+    )
+    .with(&[WHICH])
+    .or(&[404, 429]),
     ask("get", "/api/v1/setup", Browser, "How the house is set up, for its hosts.", &[(200, Json("Setup"))]),
     ask(
         "post",
