@@ -1,5 +1,5 @@
-// Two people who listen along, each on a device of their own at Spotify's stand-in: what the devices
-// really do is asked there, and what their people see is read on the page.
+// Two people who listen along, each on a device of their own at Spotify's stand-in, and one of them in two
+// nests: what the devices really do is asked there, and what their people see is read on the page.
 
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -159,5 +159,62 @@ describe("two people who listen along", () => {
 
   it("broke nothing on the page meanwhile", () => {
     expect([...ada.complaints, ...bo.complaints]).toEqual([]);
+  });
+});
+
+describe("somebody in two nests", () => {
+  let ada: Person;
+  let in_kitchen: Person;
+  let home: string;
+  let songs: Track[];
+
+  beforeAll(async () => {
+    ada = await come_in("Ada Quill", LAPTOP);
+    songs = (await found(ada, "Drizzle")).filter(({ duration_ms }) => duration_ms > 90_000);
+    home = await ada.page.getByRole("heading", { level: 1 }).innerText();
+    const opened = await ada.page.request.post(`${party.url}/api/v1/nests`, {
+      headers: { origin: party.url },
+      data: { name: "Kitchen" },
+    });
+    const { code } = (await opened.json()) as { code: string };
+    in_kitchen = new Person(await ada.page.context().newPage());
+    await in_kitchen.page.goto(`${party.url}/nest/${code}`);
+    await in_kitchen.now_playing().waitFor();
+    const answer = await ada.page.request.post(`${party.url}/api/v1/nests/${code}/commands`, {
+      headers: { origin: party.url },
+      data: { type: "add", track: songs[1]!.uri, id: "kitchen" },
+    });
+    expect(await answer.json()).toMatchObject({ type: "ok" });
+    await add(ada, songs[0]!);
+  });
+
+  it("listens in the nest where they pressed", async () => {
+    await along(in_kitchen).getByRole("button", { name: "Listen on my Spotify" }).click();
+    await choose(in_kitchen, "Ada's computer");
+    await along(in_kitchen).getByText("In time").first().waitFor();
+    expect((await player("ada")).current).toBe(songs[1]!.uri);
+  });
+
+  it("is told in the other where that is, and changes over by one press", async () => {
+    await ada.page.reload();
+    await along(ada).getByText("You listen in Kitchen.").waitFor();
+    expect(await along(ada).getByText("Device and timing").count()).toBe(0);
+    await along(ada).getByRole("button", { name: "Listen here instead" }).click();
+    await along(ada).getByText("In time").first().waitFor();
+    await ada.sees(async () => (await player("ada")).current === songs[1]!.uri, false);
+    await along(in_kitchen).getByText(`You listen in ${home}.`).waitFor();
+  });
+
+  it("listens no more where the nest is over", async () => {
+    await along(in_kitchen).getByRole("button", { name: "Listen here instead" }).click();
+    await along(in_kitchen).getByText("In time").first().waitFor();
+    const { id } = (await (await ada.page.request.get(`${party.url}/api/v1/listening`)).json()).nest as { id: string };
+    await ada.page.request.delete(`${party.url}/api/v1/nests/${id}`, { headers: { origin: party.url } });
+    await along(ada).getByRole("button", { name: "Stop listening" }).waitFor({ state: "detached" });
+    await along(ada).getByRole("button", { name: "Listen on my Spotify" }).waitFor();
+  });
+
+  it("broke nothing on either page", () => {
+    expect([...ada.complaints, ...in_kitchen.complaints]).toEqual([]);
   });
 });
