@@ -38,13 +38,9 @@ impl Caretaker {
     pub async fn care(self, nest: NestHandle) {
         let is_main = nest.id() == self.nests.main().id();
         let mut chores = nest.chores();
-        let mut empty_since = Instant::now();
         let mut told: Option<Sign> = None;
         loop {
             let now = chores.borrow_and_update().clone();
-            if now.is_attended {
-                empty_since = Instant::now();
-            }
             let mut is_done = true;
             if !is_main && told.as_ref() != Some(&now.sign) && !now.has_ended {
                 is_done = self.mirror(&nest, &now.sign).await;
@@ -57,9 +53,9 @@ impl Caretaker {
             if hosts_left == Some(Duration::ZERO) {
                 is_done &= matches!(nest.ask(Request::MindHosts).await, Reply::Answer(_));
             }
-            let ends_at = empty_since + self.idle;
-            let is_idle = !is_main && !now.is_attended && !now.has_ended;
-            if is_idle && ends_at <= Instant::now() {
+            let ends_at =
+                now.empty_since.filter(|_| !is_main && !now.has_ended).map(|since| since + self.idle);
+            if ends_at.is_some_and(|ends_at| ends_at <= Instant::now()) {
                 is_done &= matches!(nest.ask(Request::EndIdle).await, Reply::Answer(_));
             }
             tokio::select! {
@@ -67,7 +63,7 @@ impl Caretaker {
                 () = sleep(ASK_AGAIN), if !is_done => {}
                 changed = chores.changed(), if is_done => if changed.is_err() { return },
                 () = sleep(hosts_left.unwrap_or_default().max(ASK_AGAIN)), if hosts_left.is_some() => {}
-                () = sleep_until(ends_at.max(Instant::now() + ASK_AGAIN)), if is_idle => {}
+                () = not_before(ends_at), if ends_at.is_some() => {}
             }
         }
     }
@@ -93,4 +89,10 @@ impl Caretaker {
         let request = Request::Register(Box::new(registration));
         matches!(self.nests.main().ask(request).await, Reply::Answer(_))
     }
+}
+
+/// Waits until this moment; a while where it is over.
+async fn not_before(moment: Option<Instant>) {
+    let soon = Instant::now() + ASK_AGAIN;
+    sleep_until(moment.map_or(soon, |moment| moment.max(soon))).await;
 }

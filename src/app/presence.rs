@@ -128,6 +128,12 @@ impl Presence {
         std::mem::take(&mut self.lock().touched)
     }
 
+    /// What is shown of a person is another thing now, whether they came or went or not.
+    pub fn look_again_at(&self, person: PersonId) {
+        self.lock().touch(person);
+        self.changed.notify_one();
+    }
+
     fn leave(&self, person: &PersonId) {
         let mut room = self.lock();
         let Some((_, seats)) = room.seats.get_mut(person) else { return };

@@ -32,6 +32,8 @@ pub struct Seen {
     pub present: bool,
     /// Whether they listen along on a device of theirs.
     pub listening: bool,
+    /// Whether they may not come in any more, and are named only for what they left behind.
+    pub banned: bool,
 }
 
 /// What changed among the people since it was last told.
@@ -52,8 +54,10 @@ pub struct View {
     pub nest: Arc<Nest>,
     /// The newest commit that people see; a client that comes back names it.
     pub position: Position,
-    /// Everyone the nest knows, and the first of those present.
+    /// Everyone to be shown.
     pub people: Vec<Seen>,
+    /// Whom others may still show, though they are not to.
+    pub gone: Vec<PersonId>,
     /// How many are present.
     pub present: usize,
     /// Where the feed goes on from here.
@@ -62,12 +66,28 @@ pub struct View {
     pub state: OnceLock<Bytes>,
 }
 
-/// Everyone to be shown: the people the nest knows, and the first of those present.
+/// Everyone to be shown: the people the nest knows, and the first of those present. Of the banned only those whom
+/// something names that is shown.
 #[must_use]
 pub fn people(nest: &Nest, present: &Present, listening: &BTreeSet<PersonId>) -> Vec<Seen> {
-    let known = nest.people.iter().map(|(id, member)| see(id, Some(member), present, listening));
+    let known = nest.people.iter().filter(|(id, _)| present.contains_key(*id) || !is_out(nest, id));
+    let known = known.map(|(id, member)| see(id, Some(member), nest, present, listening));
     let listed = present.keys().take(LISTED_MAX).filter(|id| !nest.people.contains_key(*id));
-    known.chain(listed.map(|id| see(id, None, present, listening))).flatten().collect()
+    known.chain(listed.map(|id| see(id, None, nest, present, listening))).flatten().collect()
+}
+
+/// Whom a client is to show no more that was away for a while: the banned, and those who `went` lately, as far as
+/// they are not among the `people` to be shown.
+#[must_use]
+pub fn gone(nest: &Nest, people: &[Seen], went: impl IntoIterator<Item = PersonId>) -> Vec<PersonId> {
+    let shown: BTreeSet<_> = people.iter().map(|seen| &seen.id).collect();
+    let out: BTreeSet<_> = went.into_iter().chain(nest.banned.keys().cloned()).collect();
+    out.into_iter().filter(|id| !shown.contains(id)).collect()
+}
+
+/// Whether somebody is banned, and nothing that is shown names them.
+fn is_out(nest: &Nest, person: &PersonId) -> bool {
+    nest.bans(person) && !nest.names(person)
 }
 
 /// What to tell of the people who came, went, or began or ended to listen, where `listed_before` were listed when it was
@@ -85,8 +105,8 @@ pub fn news_of(
     let moved = listed.symmetric_difference(listed_before).cloned();
     for id in touched.into_iter().chain(moved).collect::<BTreeSet<_>>() {
         let member = nest.people.get(&id);
-        let is_shown = member.is_some() || listed.contains(&id);
-        match see(&id, member, present, listening) {
+        let is_shown = listed.contains(&id) || member.is_some() && !is_out(nest, &id);
+        match see(&id, member, nest, present, listening) {
             Some(seen) if is_shown => news.upsert.push(seen),
             // Here, but too far down the list to be shown, and never was.
             Some(seen) if seen.present && !listed_before.contains(&id) => {}
@@ -99,6 +119,7 @@ pub fn news_of(
 fn see(
     id: &PersonId,
     member: Option<&Member>,
+    nest: &Nest,
     present: &Present,
     listening: &BTreeSet<PersonId>,
 ) -> Option<Seen> {
@@ -109,5 +130,6 @@ fn see(
         role: member.map_or(Role::Guest, |member| member.role),
         present: here.is_some(),
         listening: listening.contains(id),
+        banned: nest.bans(id),
     })
 }

@@ -139,13 +139,15 @@ text_value!(
         && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"/_+-".contains(&letter))
 );
 text_value!(
-    /// The short address of a nest. Never shaped like a code, and never a word the server uses.
-    Slug, "a short address has 3 to 40 small letters, digits and single dashes, and is neither a code nor a reserved word",
+    /// The short address of a nest. Never shaped like a code or an id, so that it cannot lead astray whoever has one of
+    /// those, and never a word the server uses.
+    Slug, "a short address has 3 to 40 small letters, digits and single dashes, and is no code, no id and no reserved word",
     |text| (3..=40).contains(&text.len())
         && text.split('-').all(|part| {
             !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         })
         && Code::parse(&text.to_ascii_uppercase()).is_err()
+        && !(text.len() == 32 && text.bytes().all(|c| c.is_ascii_hexdigit()))
         && !Slug::RESERVED.contains(&text)
 );
 text_value!(
@@ -223,8 +225,9 @@ mod tests {
     }
 
     #[test]
-    fn a_slug_is_never_taken_for_a_code_or_one_of_our_addresses() {
-        for bad in ["ab", "abcde", "health", "-abc", "abc-", "a--b", "Party", "party time"] {
+    fn a_slug_is_never_taken_for_a_code_an_id_or_one_of_our_addresses() {
+        let id = "0a1b2c3d".repeat(4);
+        for bad in ["ab", "abcde", "health", "-abc", "abc-", "a--b", "Party", "party time", &id] {
             assert!(Slug::parse(bad).is_err(), "{bad:?}");
         }
         for good in ["party", "friday-night", "kitchen2"] {

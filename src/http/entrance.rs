@@ -42,7 +42,6 @@ pub async fn enter(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHan
         count(site, name, found.is_some(), visitor.address())?;
     }
     let (nest, by_code) = found.ok_or_else(gone)?;
-    visitor.demand(nest.id())?;
     let view = nest.look().await.ok_or_else(gone)?;
     if view.nest.has_ended() {
         return Err(gone());
@@ -50,11 +49,17 @@ pub async fn enter(site: &Site, name: &str, visitor: &Visitor) -> Result<NestHan
     if visitor.is_banned_from(&view.nest) {
         return Err(crate::domain::refusal::Refusal::Banned.into());
     }
-    if view.nest.admits(&visitor.id) {
-        return Ok(nest);
-    }
-    if !by_code {
+    let is_admitted = view.nest.admits(&visitor.id);
+    if !is_admitted && !by_code {
         return Err(gone());
+    }
+    // Only now: that a pass is for another nest says that there is this one. Its code is enough for guests who came
+    // into the house by the code of another.
+    if !(by_code && visitor.is_by_session()) {
+        visitor.demand(nest.id())?;
+    }
+    if is_admitted {
+        return Ok(nest);
     }
     let command = Command::Enter { may_host: false, by_code };
     match nest.ask(Request::Ask { asker: visitor.asker(), id: None, command }).await {

@@ -81,7 +81,7 @@ impl Farewells {
                 },
                 goodbye = self.goodbyes.recv(), if is_open => match goodbye {
                     Ok(Goodbye::Everyone) => return Farewell::NestGone,
-                    Ok(Goodbye::Person(person)) if person == self.visitor.id => return Farewell::Removed,
+                    Ok(Goodbye::Person(person)) if self.visitor.is_or_was(&person) => return Farewell::Removed,
                     Err(Lagged(_)) => return Farewell::Unknown,
                     Ok(Goodbye::Person(_)) => {}
                     Err(Closed) => is_open = false,

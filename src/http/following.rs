@@ -150,7 +150,7 @@ impl Following {
     /// Everyone who is here, for a client that missed who came and went.
     async fn people(&self) -> Option<Message> {
         let view = self.nest.look().await?;
-        let news = PeopleNews { upsert: view.people.clone(), gone: Vec::new(), present: view.present };
+        let news = PeopleNews { upsert: view.people.clone(), gone: view.gone.clone(), present: view.present };
         Some(Message { kind: "signal", position: None, text: messages::people(&news).into() })
     }
 }

@@ -63,14 +63,8 @@ impl Kind {
             char::from(letter)
         });
         let code: String = letters.collect();
-        let bearer = Bearer {
-            id: String::new(),
-            person: visitor.id.clone(),
-            name: visitor.name.clone(),
-            guest: visitor.guest,
-            nest,
-        };
-        let shown = serde_json::to_vec(&Shown { bearer }).expect("because it is made of texts");
+        let shown =
+            serde_json::to_vec(&Shown { bearer: visitor.bearer(nest) }).expect("because it is made of texts");
         site.doors.vault.put(&self.key(&code), shown, self.ttl).await?;
         let until_ms = site.clock.now_ms() + u64::try_from(self.ttl.as_millis()).unwrap_or_default();
         let answer = Json(json!({ "code": code, "until_ms": until_ms }));

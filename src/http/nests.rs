@@ -186,12 +186,16 @@ pub async fn knock(
     if let Some((nest, _)) = site.nests.find(&name).await?
         && visitor.demand(nest.id()).is_ok()
     {
+        // Nobody waits for it: how long it takes, or that it fails, would say that there is a nest.
         let request = Request::Ask { asker: visitor.asker(), id: None, command: Command::Knock };
-        if !matches!(nest.ask(request).await, Reply::Answer(_)) {
-            return Err(Failure::NotSaved.into());
-        }
+        tokio::spawn(async move {
+            let reply = nest.ask_in_turn(request).await;
+            drop(ticket);
+            if !matches!(reply, Reply::Answer(_)) {
+                tracing::warn!(nest.id = %nest.id(), person.id = %visitor.id, ?reply, "Nobody heard somebody knock.");
+            }
+        });
     }
-    drop(ticket);
     Ok((StatusCode::ACCEPTED, Json(json!({}))).into_response())
 }
 

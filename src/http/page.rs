@@ -11,7 +11,11 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 
-use super::{entrance, problem::Problem, site::Site};
+use super::{
+    entrance,
+    problem::Problem,
+    site::{Guests, Site},
+};
 use crate::domain::setting_values::{Code, Slug};
 
 #[derive(RustEmbed)]
@@ -102,7 +106,9 @@ pub async fn short(
     let nest = entrance::pass_by(&site, &word, &mut parts).await.map_err(gone)?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let code = view.nest.code.as_ref().map_or_else(|| nest.id().to_string(), |code| code.to_string());
-    Ok(Redirect::to(&format!("/nest/{code}")).into_response())
+    // Where the code lets people into the house, nobody is told it who only knows the address.
+    let is_told = site.house.guests != Guests::WithCode || word.eq_ignore_ascii_case(&code);
+    Ok(Redirect::to(&format!("/nest/{}", if is_told { code } else { word })).into_response())
 }
 
 /// A cover that the catalogue draws.

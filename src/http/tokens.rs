@@ -17,7 +17,7 @@ use super::{entrance, login, problem::Problem, site::Site, visitor::Visitor};
 use crate::{
     app::access::{
         passes,
-        tokens::{Bearer, NotMade, TOKENS_MAX},
+        tokens::{NotMade, TOKENS_MAX},
     },
     domain::text::Name,
 };
@@ -72,21 +72,15 @@ pub async fn make(
         }
         None => None,
     };
-    let bearer = Bearer {
-        id: String::new(),
-        person: visitor.id.clone(),
-        name: visitor.name.clone(),
-        guest: visitor.guest,
-        nest,
-    };
-    let (listed, token) = site.doors.tokens.make(bearer, name).await.map_err(|not_made| match not_made {
-        NotMade::TooMany => Problem::new(
-            StatusCode::CONFLICT,
-            "full",
-            format!("You have {TOKENS_MAX} tokens. Take one back that you no longer need."),
-        ),
-        NotMade::Failed(failure) => failure.into(),
-    })?;
+    let (listed, token) =
+        site.doors.tokens.make(visitor.bearer(nest), name).await.map_err(|not_made| match not_made {
+            NotMade::TooMany => Problem::new(
+                StatusCode::CONFLICT,
+                "full",
+                format!("You have {TOKENS_MAX} tokens. Take one back that you no longer need."),
+            ),
+            NotMade::Failed(failure) => failure.into(),
+        })?;
     tracing::info!(person.id = %visitor.id, "A personal token was made.");
     let answer = Json(json!({ "id": listed.id, "token": token }));
     Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())

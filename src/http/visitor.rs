@@ -58,6 +58,10 @@ pub struct Visitor {
     /// Who a guest was from the same browser before they had an account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     formerly: Vec<PersonId>,
+    /// The only nest this session opens; all, where there is none. Set where a guest came in by that nest's code, and
+    /// the house wants its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    only: Option<NestId>,
     /// Set where the pass is a program's token.
     #[serde(skip)]
     token: Option<Token>,
@@ -89,6 +93,7 @@ impl Visitor {
             pass,
             generation,
             formerly: Vec::new(),
+            only: None,
             token: None,
             address: None,
         })
@@ -98,6 +103,12 @@ impl Visitor {
     #[must_use]
     pub fn formerly(self, formerly: Vec<PersonId>) -> Self {
         Self { formerly, ..self }
+    }
+
+    /// The same guest, who comes into this nest only; into all, where there is none.
+    #[must_use]
+    pub fn limited_to(self, only: Option<NestId>) -> Self {
+        Self { only, ..self }
     }
 
     /// Where this request comes from, where it is one's.
@@ -120,6 +131,12 @@ impl Visitor {
         nest.bans(&self.id) || self.formerly.iter().any(|person| nest.bans(person))
     }
 
+    /// Whether this is them, or who they were before.
+    #[must_use]
+    pub fn is_or_was(&self, person: &PersonId) -> bool {
+        self.id == *person || self.formerly.contains(person)
+    }
+
     /// Somebody who just signed in.
     ///
     /// # Errors
@@ -136,9 +153,23 @@ impl Visitor {
             renewed_ms: 0,
             pass: bearer.id,
             generation: String::new(),
-            formerly: Vec::new(),
+            formerly: bearer.formerly,
+            only: None,
             token: Some(Token { nest: bearer.nest }),
             address: None,
+        }
+    }
+
+    /// Whom a program's token stands for that this person makes, for one nest or for all.
+    #[must_use]
+    pub fn bearer(&self, nest: Option<NestId>) -> Bearer {
+        Bearer {
+            id: String::new(),
+            person: self.id.clone(),
+            name: self.name.clone(),
+            guest: self.guest,
+            nest: nest.or_else(|| self.only_nest().cloned()),
+            formerly: self.formerly.clone(),
         }
     }
 
@@ -217,10 +248,13 @@ impl Visitor {
     /// # Errors
     /// [`Problem`]: this pass opens another nest only.
     pub fn demand(&self, nest: &NestId) -> Result<(), Problem> {
-        match &self.token {
-            Some(Token { nest: Some(only) }) if only != nest => {
+        match (self.only_nest(), &self.token) {
+            (Some(only), Some(_)) if only != nest => {
                 Err(Problem::forbidden("This token was made for another nest."))
             }
+            (Some(only), None) if only != nest => Err(Problem::forbidden(
+                "You came in by the code of another nest. Sign out, and come in by the code of this one.",
+            )),
             _ => Ok(()),
         }
     }
@@ -228,15 +262,18 @@ impl Visitor {
     /// The one nest that this pass opens; nothing where it opens all.
     #[must_use]
     pub fn only_nest(&self) -> Option<&NestId> {
-        self.token.as_ref()?.nest.as_ref()
+        self.token.as_ref().map_or(self.only.as_ref(), |token| token.nest.as_ref())
     }
 
     /// # Errors
     /// [`Problem`]: this pass opens one nest only.
     pub fn demand_every_nest(&self) -> Result<(), Problem> {
-        match &self.token {
-            Some(Token { nest: Some(_) }) => Err(Problem::forbidden("This token was made for one nest.")),
-            _ => Ok(()),
+        match (self.only_nest(), &self.token) {
+            (Some(_), Some(_)) => Err(Problem::forbidden("This token was made for one nest.")),
+            (Some(_), None) => {
+                Err(Problem::forbidden("You came in by the code of one nest. Sign in to do this."))
+            }
+            (None, _) => Ok(()),
         }
     }
 
@@ -359,6 +396,7 @@ mod tests {
             name: Name::parse("Ann").expect("a name"),
             guest,
             nest: nest.map(|nest| NestId::parse(nest).expect("an id")),
+            formerly: Vec::new(),
         })
     }
 
@@ -372,6 +410,11 @@ mod tests {
         assert!(every.demand(&main).is_ok() && every.demand(&other).is_ok());
         let browser = Visitor { token: None, ..only };
         assert!(browser.demand(&main).is_ok());
+        let limited = browser.limited_to(Some(other.clone()));
+        assert!(limited.demand(&other).is_ok() && limited.demand_every_nest().is_err());
+        assert_eq!(limited.demand(&main).map_err(|problem| problem.code()), Err("forbidden"));
+        // Nor do they make a token that opens more.
+        assert_eq!(limited.bearer(None).nest, Some(other));
     }
 
     #[test]

@@ -95,6 +95,7 @@ fn no_token_is_taken_that_was_not_made() {
         name: Name::parse("Ann").expect("a name"),
         guest: false,
         nest: None,
+        formerly: Vec::new(),
     };
     let name = Name::parse("mine").expect("a name");
     let (_, token) = runtime.block_on(tokens.make(bearer, name)).expect("it is made");

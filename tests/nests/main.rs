@@ -3,11 +3,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod budgets;
 mod door;
+mod ending;
 mod guessing;
+mod hostile;
 mod lasting;
+mod mortal;
 mod opening;
 mod removing;
+mod same_browser;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -18,8 +23,9 @@ fn server(directory: &std::path::Path) -> Server {
     Server::start_with(directory, &[("GUEST_NESTS", "on")])
 }
 
-/// Opens a nest with these settings.
-async fn open(person: &Person, settings: Value) -> Value {
+/// Opens a nest with these settings. Bender leaves it alone, so that nothing is there before somebody adds it.
+async fn open(person: &Person, mut settings: Value) -> Value {
+    settings["bender_depth"] = 0.into();
     let (status, nest) = person.ask(Method::POST, "/api/v1/nests", &settings).await;
     assert_eq!(status, 201, "{nest}");
     nest

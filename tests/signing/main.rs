@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bans;
 mod bender;
 mod browser;
 mod stage;
@@ -19,6 +20,7 @@ mod forging;
 mod hostile;
 mod keys;
 mod leaving;
+mod nest_codes;
 mod nights;
 mod programs;
 mod refreshing;

@@ -294,6 +294,17 @@ describe("people", () => {
     }
   });
 
+  it("who are banned are so until it is signalled otherwise, and who are only removed are not", () => {
+    const bob = (state: State) => state.people.find(({ id }) => id === "bob");
+    const removed = { type: "kicked", person: "bob", by: "ann", ban: false } as NestEvent;
+    expect(bob(after(removed).state)).toMatchObject({ present: false });
+    expect(bob(after(removed).state)?.banned).toBeUndefined();
+    const { state } = after(EVENTS.kicked);
+    expect(bob(state)).toMatchObject({ present: false, banned: true });
+    foldSignal(state, { kind: "people", upsert: [a_person("bob")], gone: [], present: 1 });
+    expect(bob(state)).toEqual(a_person("bob"));
+  });
+
   it("stay as they are when a horn is blown", () => {
     const { state } = before();
     foldSignal(state, { kind: "airhorn", by: "ann", sound: "classic" } as unknown as Parameters<typeof foldSignal>[1]);

@@ -126,6 +126,7 @@ function apply(state: State, you: You, event: NestEvent): void {
       // Who is here is told by signals; until then whoever was removed is not.
       const person = state.people.find(({ id }) => id === event.person);
       if (person) person.present = false;
+      if (person && event.ban) person.banned = true;
       return;
     }
     case "settings":

@@ -21,7 +21,7 @@ export type Preview = { track: Track, strategy: Strategy, provenance?: Provenanc
 
 export type Rest = { because: 'nothing_left' | 'unavailable', until_ms: number, };
 
-export type Person = { id: string, name: string, role: 'host' | 'moderator' | 'guest', present: boolean, listening: boolean, };
+export type Person = { id: string, name: string, role: 'host' | 'moderator' | 'guest', present: boolean, listening: boolean, banned?: true, };
 
 export type Settings = { mode: 'fair' | 'votes' | 'first_come', locked: boolean, cooldown_ms: number, min_duration_ms: number, max_duration_ms: number, allow_explicit: boolean, queue_max: number, per_person_max: number, up_votes_only: boolean, anyone_pauses: boolean, airhorn_muted: boolean, invite_only: boolean, listed: boolean, bender_depth: number, bender_weights: { [strategy: string]: number }, time_zone: string, seed_track: string | null, genre: string | null, name: string, slug: string | null, };
 

@@ -57,6 +57,9 @@ pub struct Bearer {
     pub guest: bool,
     /// The only nest it opens; all, where there is none.
     pub nest: Option<NestId>,
+    /// Who a guest was before, from the same browser. What bans those bans their programs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<PersonId>,
 }
 
 /// Why there is no new token.

@@ -2,6 +2,8 @@
 //!
 //! Must never: change at every vote. Whoever waits for a chore sleeps through the rest.
 
+use tokio::time::Instant;
+
 use super::NestTask;
 use crate::domain::{
     limits,
@@ -17,6 +19,8 @@ pub struct Chores {
     pub unlogged: Option<u64>,
     /// Whether anybody is present.
     pub is_attended: bool,
+    /// Since when nobody is, as far as this process knows.
+    pub empty_since: Option<Instant>,
     /// What Bender is at.
     pub bender: Bender,
     /// When it is to be seen whether a host is here, in epoch milliseconds; 0 is now.
@@ -65,9 +69,11 @@ impl Bender {
 
 impl NestTask {
     pub(super) fn note_chores(&self) {
+        let is_attended = self.presence.see(|present| !present.is_empty());
         let chores = Chores {
             unlogged: self.nest.unlogged.back().map(|play| play.commit),
-            is_attended: self.presence.see(|present| !present.is_empty()),
+            is_attended,
+            empty_since: (!is_attended).then_some(self.stirred_at),
             bender: Bender::of(&self.nest),
             hosts_due_ms: self.presence.see(|present| hosts_due_ms(&self.nest, present)),
             sign: Sign {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::{Ended, Goodbye, NestTask, QUIET};
+use super::{Ended, Goodbye, NestTask, QUIET, WENT_MAX};
 use crate::{
     app::{
         ports::{KEPT_COMMITS, Snapshot, StoreFailure, Stored, Tail},
@@ -129,6 +129,8 @@ impl NestTask {
             view::news_of(&self.nest, present, listening, touched, &self.listed)
         });
         self.listed = listed;
+        self.went.extend(news.gone.iter().cloned());
+        self.went.drain(..self.went.len().saturating_sub(WENT_MAX));
         let is_other_count = std::mem::replace(&mut self.told_present, news.present) != news.present;
         if !news.upsert.is_empty() || !news.gone.is_empty() || is_other_count {
             self.feed.tell([(None, self.tools.scribe.people(&news))]);
@@ -169,7 +171,12 @@ impl NestTask {
                     Event::Horned { by, sound } if now_ms < commit.at_ms + HORN_HEARD_MS => {
                         self.feed.tell([(None, self.tools.scribe.horn(by, *sound))]);
                     }
-                    Event::Kicked { person, .. } => self.say_goodbye(Goodbye::Person(person.clone())),
+                    Event::Kicked { person, .. } => {
+                        self.say_goodbye(Goodbye::Person(person.clone()));
+                        // Somebody who is not here any more is shown in another way now, too.
+                        self.presence.look_again_at(person.clone());
+                    }
+                    Event::Unbanned { person } => self.presence.look_again_at(person.clone()),
                     Event::Gone => self.say_goodbye(Goodbye::Everyone),
                     Event::Recoded { .. } => self.feed.begin_afresh(),
                     _ => {}

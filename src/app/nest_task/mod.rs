@@ -24,7 +24,7 @@ pub use self::{
 };
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     future::pending,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -118,6 +118,8 @@ pub enum Goodbye {
     Everyone,
 }
 
+/// How many are remembered who went: as many as a client was shown at most who never did anything.
+const WENT_MAX: usize = view::LISTED_MAX;
 /// How many goodbyes may wait until somebody hears of them.
 const GOODBYES_MAX: usize = 64;
 
@@ -198,8 +200,12 @@ struct NestTask {
     /// When to look at the store again.
     look_again: Option<Instant>,
     is_failing: bool,
+    /// When somebody last came or went; at first, when this process opened the nest.
+    stirred_at: Instant,
     /// Who was listed when it was last told who is here.
     listed: BTreeSet<PersonId>,
+    /// Who went lately and is shown no more, oldest first. Whoever was away then is told when they are back.
+    went: VecDeque<PersonId>,
     /// How many were present when that was last told.
     told_present: usize,
     people_due: Option<Instant>,
@@ -227,7 +233,9 @@ impl NestTask {
             doubtful: Vec::new(),
             look_again: None,
             is_failing: false,
+            stirred_at: Instant::now(),
             listed: BTreeSet::new(),
+            went: VecDeque::new(),
             told_present: 0,
             people_due: None,
             records_since_snapshot: 0,
@@ -257,6 +265,7 @@ impl NestTask {
                     self.tell_people();
                 }
                 () = self.presence.changed() => {
+                    self.stirred_at = Instant::now();
                     self.note_chores();
                     self.people_due.get_or_insert(told_people + PEOPLE_EVERY);
                 }
@@ -297,10 +306,12 @@ impl NestTask {
                 let (people, present) = self.presence.see_listeners(|present, listening| {
                     (view::people(&self.nest, present, listening), present.len())
                 });
+                let gone = view::gone(&self.nest, &people, self.went.iter().cloned());
                 let view = Arc::new(View {
                     nest: Arc::clone(&self.nest),
                     position: self.seen,
                     people,
+                    gone,
                     present,
                     cursor: now.0,
                     state: OnceLock::new(),

@@ -326,7 +326,8 @@ impl Nest {
     }
 
     /// Whether anything that is shown, or may be shown again, mentions this person.
-    fn names(&self, person: &PersonId) -> bool {
+    #[must_use]
+    pub fn names(&self, person: &PersonId) -> bool {
         let removed = self.removed.iter().map(|removed| &removed.entry);
         self.entries().chain(removed).any(|entry| {
             entry.by.is(person)

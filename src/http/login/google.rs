@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{browser::Mark, local, new_person};
+use super::{becoming, browser::Mark, local, new_person};
 use crate::{
     app::{
         access::{
@@ -142,11 +142,15 @@ async fn sign_in(
         Some(guest) => Account { person: guest.id.clone(), name: guest.name.clone() },
         None => Account { person: new_person(site), name: accounts::name_of(identity) },
     };
+    let id = newcomer.person.clone();
     let account = accounts::enter(&site.doors.vault, identity, newcomer).await?;
+    let mut guest_before = None;
     if let Some(mark) = mark {
         // Before anybody is let in: no guest is to come in as somebody with an account.
         let mut guests = browsers::read(&site.doors.vault, &mark).await?;
         guests.sign_up(&account.person);
+        // Whoever had an account before may only have borrowed this browser.
+        guest_before = guests.guest.clone().filter(|_| guest.is_none() && account.person == id);
         browsers::keep(&site.doors.vault, &mark, &guests).await?;
     }
     if let Some(before) = &before {
@@ -163,7 +167,11 @@ async fn sign_in(
     ask(site, asker(), Command::Enter { may_host: site.house.first_is_host, by_code: false }).await?;
     if let Some(guest) = guest.filter(|guest| guest.id != visitor.id) {
         ask(site, asker(), Command::Merge(guest.id.clone())).await?;
+        becoming::merge_elsewhere(site, &visitor, &guest.id).await?;
         super::leaving::end_guest(site, &guest).await?;
+    }
+    if let Some(guest) = guest_before {
+        becoming::hand_over_bans(site, &visitor, &guest).await?;
     }
     tracing::info!(person.id = %visitor.id, "Somebody signed in.");
     Ok(())

@@ -2,12 +2,15 @@
 //!
 //! Must never: keep a session's id across a sign-in; let a page that is not ours sign anybody in.
 
+mod becoming;
 mod browser;
+mod code;
 mod google;
 mod leaving;
 mod local;
 
 pub use browser::{Mark, set};
+use code::Known;
 pub use google::{Back, CALLBACK, begin, finish};
 pub use leaving::logout;
 pub(super) use leaving::say_ended;
@@ -34,11 +37,14 @@ use super::{
     wire::state::You,
 };
 use crate::{
-    app::{access::browsers, asking::Failure, nest_task::Reply},
+    app::{
+        access::browsers,
+        asking::Failure,
+        nest_task::{NestHandle, Reply},
+    },
     domain::{
         command::{Command, Request as NestRequest},
-        ids::PersonId,
-        setting_values::Code,
+        ids::{NestId, PersonId},
         text::Name,
     },
 };
@@ -46,7 +52,7 @@ use crate::{
 #[derive(Deserialize)]
 struct Guest {
     name: String,
-    /// The main nest's code, where that is asked for.
+    /// The main nest's code, where that is asked for; or another nest's, which lets into that nest only.
     #[serde(default)]
     code: String,
 }
@@ -86,40 +92,53 @@ pub async fn guest(
     if known.is_none() {
         site.admission.guest(address)?;
     }
-    let by_code = knows_code(&site, &code).await?;
-    entrance::count(&site, code.trim(), by_code, Some(address))?;
-    if known.is_none() && site.house.guests == Guests::WithCode && !by_code {
-        return Err(Problem::forbidden("This is not the party's code. Ask somebody who is in, or sign in."));
-    }
+    let known_code = Known::of(&site, &code).await?;
+    entrance::count(&site, code.trim(), known_code.is_right(), Some(address))?;
+    let only = known_code.only(&site, known.as_ref())?;
     let before = known.map(|visitor| visitor.id).or(guests.guest.take());
     let id = before.unwrap_or_else(|| new_person(&site));
     guests.guest = Some(id.clone());
     browsers::keep(&site.doors.vault, &browser.mark, &guests).await?;
-    let visitor = Visitor::new(&site, id, name, true).await?.formerly(guests.formerly);
+    let visitor = Visitor::new(&site, id, name, true).await?.formerly(guests.formerly).limited_to(only);
     // Whoever may have known the old session's id does not know the new one.
     session.cycle_id().await.map_err(|_| Problem::from(Failure::NotSaved))?;
     visitor.keep(&session).await?;
 
-    let main = site.nests.main();
-    let enter = Command::Enter { may_host: site.house.first_is_host, by_code };
+    let (nest, enter) = first_nest(&site, &visitor, known_code).await?;
     let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
-    if !matches!(main.ask_in_turn(request).await, Reply::Answer(_)) {
+    if !matches!(nest.ask_in_turn(request).await, Reply::Answer(_)) {
         return Err(Failure::NotSaved.into());
     }
     tracing::info!(person.id = %visitor.id, "A guest came in.");
+    let only = visitor.only_nest().map(NestId::as_str);
     if is_form {
-        return Ok((Extension(browser), Redirect::to("/")).into_response());
+        let to = only.map_or_else(|| "/".to_owned(), |nest| format!("/nest/{nest}"));
+        return Ok((Extension(browser), Redirect::to(&to)).into_response());
     }
-    let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     let you = You::of(&visitor.id, visitor.name.as_str(), visitor.guest, &view.nest);
-    Ok((Extension(browser), Json(json!({ "you": you }))).into_response())
+    let mut answer = json!({ "you": you });
+    if let Some(nest) = only {
+        answer["nest"] = nest.into();
+    }
+    Ok((Extension(browser), Json(answer)).into_response())
 }
 
-/// Whether this is the main nest's code.
-async fn knows_code(site: &Site, code: &str) -> Result<bool, Problem> {
-    let Ok(said) = Code::parse(&code.trim().to_ascii_uppercase()) else { return Ok(false) };
-    let view = site.nests.main().look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
-    Ok(view.nest.code == Some(said))
+/// The nest that a guest comes into first, and how: the main one, unless there is only another for them.
+async fn first_nest(site: &Site, visitor: &Visitor, known: Known) -> Result<(NestHandle, Command), Problem> {
+    let by_code = |is_its| Command::Enter { may_host: false, by_code: is_its };
+    let Some(only) = visitor.only_nest() else {
+        let (may_host, by_code) = (site.house.first_is_host, matches!(known, Known::House));
+        return Ok((site.nests.main().clone(), Command::Enter { may_host, by_code }));
+    };
+    match known {
+        Known::Nest(nest) if nest.id() == only => Ok((nest, by_code(true))),
+        // They came in before.
+        _ => match site.nests.get(only).await? {
+            Some(nest) => Ok((nest, by_code(false))),
+            None => Err(Problem::not_found("This nest")),
+        },
+    }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -35,6 +35,9 @@ pub struct Person<'a> {
     role: Role,
     present: bool,
     listening: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "true")]
+    banned: Option<bool>,
 }
 
 impl<'a> From<&'a Seen> for Person<'a> {
@@ -45,6 +48,7 @@ impl<'a> From<&'a Seen> for Person<'a> {
             role: seen.role,
             present: seen.present,
             listening: seen.listening,
+            banned: seen.banned.then_some(true),
         }
     }
 }
