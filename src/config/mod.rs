@@ -183,6 +183,7 @@ pub struct Config {
     /// The address of a collector that traces are sent to, by OTLP over HTTP, like `http://127.0.0.1:4318`.
     #[arg(long, env = "OTLP_ENDPOINT", global = true)]
     pub otlp_endpoint: Option<String>,
+
     /// Whether people without an account may open nests of their own: on or off.
     #[arg(long, env = "GUEST_NESTS", default_value = "off", global = true)]
     pub guest_nests: Switch,

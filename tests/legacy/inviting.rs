@@ -78,7 +78,7 @@ async fn a_token_for_one_nest_shows_that_nest() {
     let server = Server::start_with(directory.path(), &[("GUEST_NESTS", "on")]);
     let ann = Person::come_in(&server.url, "Ann").await;
     let tracks = tracks(&ann, 2).await;
-    let (status, nest) = ann.ask(reqwest::Method::POST, "/api/v1/nests", &json!({})).await;
+    let (status, nest) = ann.ask(reqwest::Method::POST, "/api/v1/nests", &json!({ "bender_depth": 0 })).await;
     assert_eq!(status, 201);
     let code = nest["code"].as_str().expect("a code");
     ann.socket().await.add(&tracks[0]).await;

@@ -23,8 +23,9 @@ fn server(directory: &std::path::Path) -> Server {
     Server::start_with(directory, &[("GUEST_NESTS", "on")])
 }
 
-/// Opens a nest with these settings.
-async fn open(person: &Person, settings: Value) -> Value {
+/// Opens a nest with these settings. Bender leaves it alone, so that nothing is there before somebody adds it.
+async fn open(person: &Person, mut settings: Value) -> Value {
+    settings["bender_depth"] = 0.into();
     let (status, nest) = person.ask(Method::POST, "/api/v1/nests", &settings).await;
     assert_eq!(status, 201, "{nest}");
     nest

@@ -20,7 +20,7 @@ use crate::http::{
 };
 
 /// What answers hold that no socket says.
-const ANSWERS: [&str; 35] = [
+const ANSWERS: [&str; 51] = [
     "type Nothing = { }",
     "type House = { name: string, google: boolean, guests: 'on' | 'code' | 'off', catalogue: 'demo' | 'spotify', \
      spotify: boolean, version: string, commit: string, }",
@@ -41,6 +41,30 @@ const ANSWERS: [&str; 35] = [
     "type LinkCode = { code: string, until_ms: number, }",
     "type TypedCode = { code: string, }",
     "type Linked = { email: string, name: string, user_token: string, }",
+    "type WantedInvite = { /* The only nest it is to open. */ nest?: string | null, }",
+    "type TypedInvite = { invite_code: string, }",
+    "type AgentToken = { token: string, server: string, }",
+    "type AgentJam = { user: string, time: string, }",
+    "type AgentComment = { time: string, user: string, body: string, }",
+    "type AgentPlaying = { /* Nothing plays where it is empty. */ id: string, title: string, artist: string, \
+     trackid: string, src: string, user: string, img: string, big_img: string, /* In seconds. */ duration: number, \
+     vote: number, jam: Array<AgentJam>, comments: Array<AgentComment>, \
+     /* ISO 8601, of UTC, without saying so; shifted by pauses. */ starttime: string, endtime: string, \
+     paused: boolean, /* In whole seconds. */ pos: number, type: 'track' | 'episode' | '', now: string, }",
+    "type AgentQueued = { id: string, title: string, artist: string, trackid: string, src: string, user: string, \
+     img: string, big_img: string, /* In seconds. */ duration: number, vote: number, jam: Array<AgentJam>, \
+     comments: Array<AgentComment>, score: number, auto: boolean, }",
+    "type AgentQueue = { queue: Array<AgentQueued>, now: string, }",
+    "type AgentFound = { uri: string, track_name: string, artist: string, images: Array<{ url: string, }>, }",
+    "type AgentWanted = { /* An address, or a link. */ track_uri: string, }",
+    "type AgentAdded = { ok: boolean, /* The entry it became. */ id: string, }",
+    "type AgentDevice = { id: string | null, name: string, type: string, is_active: boolean, \
+     is_restricted: boolean, }",
+    "type AgentDevices = { devices: Array<AgentDevice>, }",
+    "type AgentMove = { device_id: string, play?: boolean, }",
+    "type AgentMoved = { ok: boolean, device_id: string, play: boolean, }",
+    "type AgentSpotify = { available: boolean, connected: boolean, \
+     state: 'none' | 'connected' | 'again' | 'not_allowed', }",
     "type LeftOut = { left_out: boolean, }",
     "type Playlist = { id: string, name: string, count?: number, }",
     "type Playlists = { playlists: Array<Playlist>, next_offset?: number, }",

@@ -6,8 +6,16 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-const PARTS: [&str; 7] =
-    ["Nests", "People and music", "Coming in", "Sockets", "For anybody", "Operation", "The page"];
+const PARTS: [&str; 8] = [
+    "Nests",
+    "People and music",
+    "Coming in",
+    "Sockets",
+    "For anybody",
+    "Desktop agents",
+    "Operation",
+    "The page",
+];
 
 /// The whole page.
 pub(super) fn page(document: &Value) -> String {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{
     components::{self, CODES},
     notation,
-    operations::{Answer, OPERATIONS, Operation, Who},
+    operations::{self, Answer, Operation, Who},
 };
 use crate::app::built::VERSION;
 
@@ -23,7 +23,7 @@ messages are `ServerMessage` and `CommitMessage` from the server, and `ClientMes
 pub(super) fn document() -> Value {
     let schemas = components::schemas().expect("because a test reads all types");
     let mut paths = Map::new();
-    for operation in OPERATIONS {
+    for operation in operations::all() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method] = described(operation);
     }
@@ -216,7 +216,9 @@ fn part(path: &str) -> &'static str {
         path if path.starts_with("/socket") => "Sockets",
         path if path.starts_with("/queue") || path.starts_with("/playing") => "For anybody",
         path if path.starts_with("/health") => "Operation",
-        path if ["/login", "/logout", "/authentication", "/connect", "/api/sync-link"]
+        path if path.starts_with("/api/docs") => "The page",
+        path if path.starts_with("/api/") || path.starts_with("/search/") => "Desktop agents",
+        path if ["/login", "/logout", "/authentication", "/connect"]
             .iter()
             .any(|start| path.starts_with(start) && path != "/login") =>
         {

@@ -14,7 +14,6 @@ afterEach(() => vi.unstubAllGlobals());
 
 const HEARD: Place = {
   liking: { volume: 0.5, is_muted: false },
-  is_calm: false,
   plays_spotify: false,
   was_touched: true,
 };
@@ -36,7 +35,6 @@ it("an airhorn is heard where nothing speaks against it", () => {
 it.each<Partial<Place>>([
   { liking: { volume: 0.5, is_muted: true } },
   { liking: { volume: 0, is_muted: false } },
-  { is_calm: true },
   { plays_spotify: true },
   { was_touched: false },
 ])("is only seen otherwise: %o", (place) => {

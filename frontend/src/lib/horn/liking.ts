@@ -31,14 +31,12 @@ export function keep_liking(liking: Liking): void {
 /** What decides whether an airhorn is heard here, or only seen. */
 export interface Place {
   liking: Liking;
-  /** Whether its owner wants little to move; what startles the eye startles the ear. */
-  is_calm: boolean;
   /** Whether this page plays what Spotify sent: nothing may sound over that. */
   plays_spotify: boolean;
   /** Whether somebody has touched this page: browsers let none sound before. */
   was_touched: boolean;
 }
 
-export function is_heard({ liking, is_calm, plays_spotify, was_touched }: Place): boolean {
-  return !liking.is_muted && liking.volume > 0 && !is_calm && !plays_spotify && was_touched;
+export function is_heard({ liking, plays_spotify, was_touched }: Place): boolean {
+  return !liking.is_muted && liking.volume > 0 && !plays_spotify && was_touched;
 }
