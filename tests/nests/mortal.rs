@@ -39,7 +39,10 @@ use echonest::{
     playlog::PlayLogFiles,
     store::memory::MemoryStore,
 };
-use tokio::{sync::broadcast, time::Instant};
+use tokio::{
+    sync::broadcast,
+    time::{Instant, timeout},
+};
 
 use super::support::time::SeededDice;
 
@@ -229,4 +232,9 @@ pub async fn ask(nest: &NestHandle, who: &str, command: Command) -> Answer {
         Reply::Answer(answer) => answer,
         other => panic!("the nest answers, and not {other:?}"),
     }
+}
+
+/// So much of the paused time goes by, with all that happens in it. Nobody waits for that.
+pub async fn goes_by(time: Duration) {
+    assert!(timeout(time, pending::<()>()).await.is_err(), "it goes by");
 }
