@@ -23,7 +23,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 pub async fn let_go(nests: Nests) {
     let mut register = nests.changes();
     while register.changed().await.is_ok() {
-        nests.let_go_of_what_is_over();
+        nests.let_go_of_what_is_over().await;
     }
 }
 
@@ -32,7 +32,7 @@ pub async fn keep_open(nests: Nests, log: Arc<dyn Log>) {
     let mut register = nests.changes();
     loop {
         let now = Arc::clone(&register.borrow_and_update());
-        nests.let_go_of_what_is_over();
+        nests.let_go_of_what_is_over().await;
         let mut is_done = true;
         for id in now.nests.keys() {
             if let Err(failure) = nests.get(id).await {

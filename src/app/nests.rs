@@ -144,13 +144,41 @@ impl Nests {
             }
             Ok::<_, StoreFailure>(nest)
         };
-        Ok(Some(slot.get_or_try_init(open).await?.clone()))
+        let nest = slot.get_or_try_init(open).await?.clone();
+        if self.register().nests.contains_key(id) {
+            return Ok(Some(nest));
+        }
+        // It ended while it was opened.
+        self.let_go_of(&nest).await;
+        Ok(None)
     }
 
     /// Holds open no longer what the register does not know. Whoever has a handle goes on with it.
-    pub fn let_go_of_what_is_over(&self) {
+    pub async fn let_go_of_what_is_over(&self) {
         let register = self.register();
-        self.lock().retain(|id, _| register.nests.contains_key(id));
+        let mut over = Vec::new();
+        self.lock().retain(|id, slot| {
+            let is_there = register.nests.contains_key(id);
+            over.extend(slot.get().filter(|_| !is_there).cloned());
+            is_there
+        });
+        for nest in over {
+            self.let_go_of(&nest).await;
+        }
+    }
+
+    /// Lets go of a nest that is over. Whoever opened it without having heard that may have begun its log anew, when
+    /// everybody else was done with it: where nobody ever did anything in it, it is forgotten again.
+    async fn let_go_of(&self, nest: &NestHandle) {
+        self.close(nest.id());
+        let is_untouched =
+            nest.look().await.is_some_and(|view| view.position.seq == 0 && !view.nest.has_ended());
+        if !is_untouched {
+            return;
+        }
+        if let Err(failure) = self.0.tools.log.forget(nest.id()).await {
+            tracing::warn!(nest.id = %nest.id(), %failure, "The empty log of a nest that is over is left in the store.");
+        }
     }
 
     /// Whether this process holds a nest open.
