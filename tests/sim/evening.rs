@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -23,9 +26,11 @@ use echonest::domain::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    followers,
-    people::{self, Memory, Told},
+    followers, governed,
+    people::{self, Choose, Memory, Told, any_command, any_noise, any_order, any_visit},
     process::Process,
+    renting::{self, Rented},
+    sitting,
     support::{commits::nest, time::SeededDice},
     world::{Faults, World},
 };
@@ -33,6 +38,10 @@ use crate::{
 const PROCESSES: u64 = 3;
 const PEOPLE: u64 = 5;
 const COMMANDS: u64 = 24;
+/// How often each of those who only make noise does.
+const NOISE: u64 = 90;
+/// How many people open nests of their own.
+const LANDLORDS: u64 = 2;
 /// No evening takes longer, in virtual time; one that does is stuck.
 const LONGEST: Duration = Duration::from_hours(24);
 
@@ -41,10 +50,22 @@ pub struct Crowd {
     pub dice: Arc<SeededDice>,
     /// Whether the store may lose what it accepted this evening.
     pub may_lose: bool,
+    /// The newest commit that took something out, as far as anybody has heard.
+    removal: AtomicU64,
     processes: Mutex<Vec<Process>>,
 }
 
 impl Crowd {
+    /// Somebody heard that this commit took something out.
+    pub fn note_removal(&self, commit: Option<u64>) {
+        self.removal.fetch_max(commit.unwrap_or_default(), Ordering::SeqCst);
+    }
+
+    /// The newest commit that took something out, as far as anybody has heard.
+    pub fn newest_removal(&self) -> u64 {
+        self.removal.load(Ordering::SeqCst)
+    }
+
     /// Any process that is alive.
     pub fn anyone(&self) -> Process {
         let processes = self.processes.lock().expect("nobody panics here");
@@ -92,7 +113,12 @@ async fn evening(seed: u64) -> Outcome {
     for number in 0..PROCESSES {
         processes.push(Process::start(&world, number, started).await);
     }
-    let crowd = Arc::new(Crowd { dice: Arc::clone(&dice), may_lose, processes: Mutex::new(processes) });
+    let crowd = Arc::new(Crowd {
+        dice: Arc::clone(&dice),
+        may_lose,
+        removal: AtomicU64::new(0),
+        processes: Mutex::new(processes),
+    });
     open_the_door(&crowd).await;
     world.copy();
     if !seed.is_multiple_of(8) {
@@ -103,32 +129,66 @@ async fn evening(seed: u64) -> Outcome {
     let clients: Vec<_> =
         (0..4).map(|_| tokio::spawn(followers::follow(Arc::clone(&crowd), stopped.clone()))).collect();
     let trouble = tokio::spawn(make_trouble(world.clone(), Arc::clone(&crowd), started));
-    let asking: Vec<_> = (0..PEOPLE)
-        .map(|number| tokio::spawn(people::live(Arc::clone(&crowd), format!("p{number}"), COMMANDS)))
+    let sitting: Vec<_> = (0..PEOPLE)
+        .map(|number| {
+            let (get_up, gets_up) = tokio::sync::watch::channel(false);
+            (get_up, tokio::spawn(sitting::sit(Arc::clone(&crowd), format!("p{number}"), gets_up)))
+        })
+        .collect();
+    let live = |name: String, count: u64, choose: Choose| {
+        tokio::spawn(people::live(Arc::clone(&crowd), name, count, choose))
+    };
+    let mut asking: Vec<_> = (0..PEOPLE)
+        .map(|number| live(format!("p{number}"), COMMANDS, if number == 0 { any_order } else { any_command }))
+        .collect();
+    asking.push(live("p5".into(), COMMANDS, any_visit));
+    if seed % 8 == 1 {
+        asking.extend(["h0", "h1"].map(|name| live(name.into(), NOISE, any_noise)));
+    }
+    let renting: Vec<_> = (0..LANDLORDS)
+        .map(|number| tokio::spawn(renting::rent(Arc::clone(&crowd), format!("l{number}"))))
         .collect();
     let mut memory = Memory::new();
     for person in asking {
         memory.extend(person.await.expect("a person lives"));
     }
+    let mut rented = Rented::default();
+    for landlord in renting {
+        rented.extend(landlord.await.expect("a landlord lives"));
+    }
     trouble.abort();
     world.set_faults(Faults::NONE);
+    // Long enough for everyone to have heard of everything; by now whoever had to leave has left.
+    sleep(Duration::from_mins(1)).await;
+    governed::check_seats(seed, &crowd.alive()).await;
+    if !may_lose {
+        governed::check_addresses(seed, &crowd.alive()).await;
+    }
+    // One after the other, so that it can be repeated.
+    for (get_up, sitter) in sitting {
+        get_up.send_replace(true);
+        sitter.await.expect("a sitter gets up");
+    }
 
     // Long enough for every lost append to come in or not, every listener to connect anew, and
     // everything queued to play, if only nobody left the music paused.
-    host_asks(&crowd, "resume", Command::Resume).await;
+    let log = world.ever(&nest("main"));
+    let host = governed::any_host(seed, &log);
+    host_asks(&crowd, &host, "resume", Command::Resume).await;
     if !seed.is_multiple_of(5) {
         // On the other evenings Bender goes on until it notices by itself that everybody has left.
         let off = Change { bender_depth: Some(0), ..Change::default() };
-        host_asks(&crowd, "off", Command::Settings(Box::new(off))).await;
+        host_asks(&crowd, &host, "off", Command::Settings(Box::new(off))).await;
     }
     sleep(Duration::from_hours(4)).await;
     stop.send_replace(true);
 
-    let log = world.ever();
+    let log = world.ever(&nest("main"));
     let truth = fold(seed, &log);
     check_told(seed, &log, &memory, may_lose);
     assert!(truth.playing.is_none(), "seed {seed}: the music never ended");
     let written = check_paper(seed, &world, &log, may_lose);
+    let governed = governed::check_all(seed, &world, &rented, may_lose);
     let by_bender = log.iter().flat_map(|commit| &commit.events).filter(|event| is_benders(event)).count();
     for process in crowd.alive() {
         let view = process.nest().look().await.expect("the nest is open");
@@ -153,29 +213,36 @@ async fn evening(seed: u64) -> Outcome {
             ("written", written),
             ("by Bender", by_bender),
             ("resumes", resumes),
-        ]),
+        ])
+        .into_iter()
+        .chain(governed)
+        .collect(),
     }
 }
 
-fn host() -> Asker {
+/// This person, as the door knows them.
+pub fn asker(name: &str) -> Asker {
     Asker {
-        id: PersonId::parse("p0").expect("an id"),
-        name: Name::parse("p0").expect("a name"),
+        id: PersonId::parse(name).expect("an id"),
+        name: Name::parse(name).expect("a name"),
         role: Role::Guest,
     }
 }
 
 async fn open_the_door(crowd: &Crowd) {
-    let enter =
-        Request::Ask { asker: host(), id: None, command: Command::Enter { may_host: true, by_code: false } };
+    let enter = Request::Ask {
+        asker: asker("p0"),
+        id: None,
+        command: Command::Enter { may_host: true, by_code: false },
+    };
     crowd.anyone().ask(enter).await;
 }
 
-async fn host_asks(crowd: &Crowd, what: &str, command: Command) {
+async fn host_asks(crowd: &Crowd, host: &Asker, what: &str, command: Command) {
     for attempt in 0.. {
         // Under an id, so that it is answered by the log and not by a process that is behind.
         let id = CommandId::parse(&format!("{what}-{attempt}")).ok();
-        let request = Request::Ask { asker: host(), id, command: command.clone() };
+        let request = Request::Ask { asker: host.clone(), id, command: command.clone() };
         if matches!(crowd.anyone().ask(request).await, echonest::app::nest_task::Reply::Answer(_)) {
             return;
         }
@@ -282,7 +349,7 @@ fn check_paper(
     log: &[Arc<echonest::domain::commit::Commit>],
     may_lose: bool,
 ) -> usize {
-    let paper = world.paper.lock().expect("nobody panics here").clone();
+    let mut paper = world.paper.lock().expect("nobody panics here").clone();
     let mut truth = Nest::new(nest("main"));
     let mut ended = BTreeSet::new();
     for commit in log {
@@ -291,6 +358,8 @@ fn check_paper(
         ended.extend(truth.unlogged.iter().filter(|play| play.commit > before).map(|play| play.key()));
     }
     assert!(truth.unlogged.is_empty(), "seed {seed}: something still waits for the play log");
+    paper.retain(|(of, _)| *of == truth.id);
+    let paper: BTreeSet<_> = paper.into_iter().map(|(_, key)| key).collect();
     let missing: Vec<_> = ended.difference(&paper).collect();
     assert!(missing.is_empty(), "seed {seed}: not in the play log: {missing:?}");
     // What was played in a history that was lost was played all the same.
