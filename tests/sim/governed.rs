@@ -24,7 +24,9 @@ const HOUR_MS: u64 = 3_600_000;
 /// Whoever may do what has to be done when the evening is over.
 pub fn any_host(seed: u64, log: &[Arc<Commit>]) -> Asker {
     let mut truth = Nest::new(nest("main"));
-    log.iter().for_each(|commit| truth.fold(commit));
+    for commit in log {
+        truth.fold(commit);
+    }
     let host = hosts(&truth).next().unwrap_or_else(|| panic!("seed {seed}: nobody is host"));
     asker(host.as_str())
 }

@@ -36,6 +36,7 @@ mod process;
 mod renting;
 mod shop;
 mod sitting;
+mod truth;
 mod world;
 
 fn number(name: &str, default: u64) -> u64 {
