@@ -1,5 +1,5 @@
-// Two people who listen along, each on a device of their own at Spotify's stand-in: what the devices
-// really do is asked there, and what their people see is read on the page.
+// Two people who listen along, each on a device of their own at Spotify's stand-in, and one of them in two
+// nests: what the devices really do is asked there, and what their people see is read on the page.
 
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,14 +50,14 @@ async function player(id: string): Promise<Player> {
   return (await control(`/spotify/people/${id}/player`)) as Player;
 }
 
-async function come_in(name: string, options: BrowserContextOptions): Promise<Person> {
+async function come_in(name: string, options: BrowserContextOptions, at_spotify = name): Promise<Person> {
   const person = new Person(await (await browser.newContext(options)).newPage());
   await person.page.goto(party.url);
   await person.page.getByRole("link", { name: "Sign in with Google" }).click();
   await person.page.getByRole("button", { name: `Continue as ${name}` }).click();
   await person.page.getByRole("region", { name: "Now playing" }).waitFor();
   await along(person).getByRole("link", { name: "Listen on my Spotify" }).click();
-  await person.page.getByRole("button", { name: `Agree as ${name}` }).click();
+  await person.page.getByRole("button", { name: `Agree as ${at_spotify}` }).click();
   await along(person).getByRole("button", { name: "Listen on my Spotify" }).waitFor();
   return person;
 }
@@ -159,5 +159,64 @@ describe("two people who listen along", () => {
 
   it("broke nothing on the page meanwhile", () => {
     expect([...ada.complaints, ...bo.complaints]).toEqual([]);
+  });
+});
+
+describe("somebody in two nests", () => {
+  let cleo: Person;
+  let in_kitchen: Person;
+  let home: string;
+  let songs: Track[];
+
+  beforeAll(async () => {
+    cleo = await come_in("Cléo Márquez", LAPTOP, "Emil Straub");
+    const { tracks } = (await control("/spotify/tracks?trait=plain")) as { tracks: (Track & { length_ms: number })[] };
+    // They play for longer than this takes, and are not too long for a party.
+    songs = tracks.filter(({ length_ms }) => length_ms > 130_000 && length_ms < 600_000);
+    home = await cleo.page.getByRole("heading", { level: 1 }).innerText();
+    const opened = await cleo.page.request.post(`${party.url}/api/v1/nests`, {
+      headers: { origin: party.url },
+      data: { name: "Kitchen" },
+    });
+    const { code } = (await opened.json()) as { code: string };
+    in_kitchen = new Person(await cleo.page.context().newPage());
+    await in_kitchen.page.goto(`${party.url}/nest/${code}`);
+    await in_kitchen.now_playing().waitFor();
+    const answer = await cleo.page.request.post(`${party.url}/api/v1/nests/${code}/commands`, {
+      headers: { origin: party.url },
+      data: { type: "add", track: songs[1]!.uri, id: "kitchen" },
+    });
+    expect(await answer.json()).toMatchObject({ type: "ok" });
+    await add(cleo, songs[2]!);
+  });
+
+  it("listens in the nest where they pressed", async () => {
+    await along(in_kitchen).getByRole("button", { name: "Listen on my Spotify" }).click();
+    await choose(in_kitchen, "Emil's computer");
+    await along(in_kitchen).getByText("In time").first().waitFor();
+    expect((await player("emil")).current).toBe(songs[1]!.uri);
+  });
+
+  it("is told in the other where that is, and changes over by one press", async () => {
+    await cleo.page.reload();
+    await along(cleo).getByText("You listen in Kitchen.").waitFor();
+    expect(await along(cleo).getByText("Device and timing").count()).toBe(0);
+    await along(cleo).getByRole("button", { name: "Listen here instead" }).click();
+    await along(cleo).getByText("In time").first().waitFor();
+    await cleo.sees(async () => (await player("emil")).current === songs[1]!.uri, false);
+    await along(in_kitchen).getByText(`You listen in ${home}.`).waitFor();
+  });
+
+  it("listens no more where the nest is over", async () => {
+    await along(in_kitchen).getByRole("button", { name: "Listen here instead" }).click();
+    await along(in_kitchen).getByText("In time").first().waitFor();
+    const { id } = (await (await cleo.page.request.get(`${party.url}/api/v1/listening`)).json()).nest as { id: string };
+    await cleo.page.request.delete(`${party.url}/api/v1/nests/${id}`, { headers: { origin: party.url } });
+    await along(cleo).getByRole("button", { name: "Stop listening" }).waitFor({ state: "detached" });
+    await along(cleo).getByRole("button", { name: "Listen on my Spotify" }).waitFor();
+  });
+
+  it("broke nothing on either page", () => {
+    expect([...cleo.complaints, ...in_kitchen.complaints]).toEqual([]);
   });
 });

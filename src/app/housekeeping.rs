@@ -1,10 +1,11 @@
-//! The house: which nests a process holds open, by what the register says.
+//! The house: which nests a process holds open, by what the register says and who uses them.
 //!
-//! Must never: let go of a log while the register still leads to its nest.
+//! Must never: let go of a log while the register still leads to its nest, or look around where nothing
+//! happens.
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
     nest_task::Reply,
@@ -19,11 +20,24 @@ use crate::domain::{
 /// How long to wait before trying again what the store did not do.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// Lets go of nests when they are over. For a process that opens them when somebody comes.
+/// After how long without anybody who follows it or asks for it a nest is closed.
+pub const UNUSED_MAX: Duration = Duration::from_mins(10);
+
+/// Lets go of nests when they are over, and of those that nobody uses. For a process that opens them when
+/// somebody comes.
 pub async fn let_go(nests: Nests) {
     let mut register = nests.changes();
-    while register.changed().await.is_ok() {
-        nests.let_go_of_what_is_over().await;
+    loop {
+        let again = nests.close_unused(UNUSED_MAX).await;
+        tokio::select! {
+            biased;
+            changed = register.changed() => match changed {
+                Ok(()) => nests.let_go_of_what_is_over().await,
+                Err(_) => return,
+            },
+            () = nests.opened(), if again.is_none() => {}
+            () = sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {}
+        }
     }
 }
 

@@ -1,14 +1,19 @@
 //! The nests: the main one, which is always open, and those that its register names, which this
-//! process opens when somebody wants them.
+//! process opens when somebody wants them, and closes when nobody does.
 //!
-//! Must never: hold a nest open twice, or open one that the register does not know.
+//! Must never: hold a nest open twice, open one that the register does not know, or close one that
+//! somebody holds.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use tokio::sync::{OnceCell, watch};
+use tokio::{
+    sync::{Notify, OnceCell, watch},
+    time::Instant,
+};
 
 use super::{
     nest_task::{self, NestHandle, Tools},
@@ -16,7 +21,7 @@ use super::{
 };
 use crate::domain::{
     event::Host,
-    ids::NestId,
+    ids::{NestId, PersonId},
     propose::Beginning,
     register::Register,
     setting_values::{Code, Slug},
@@ -26,7 +31,36 @@ use crate::domain::{
 /// Sees to something in every nest that is opened here.
 pub type Keeper = Box<dyn Fn(&NestHandle) + Send + Sync>;
 
-type Slot = Arc<OnceCell<NestHandle>>;
+/// How often it is looked whether those in use still are.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// The place of one nest that was wanted here.
+struct Slot {
+    nest: Arc<OnceCell<NestHandle>>,
+    /// When it was last asked for, or found in use.
+    used_at: Instant,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self { nest: Arc::default(), used_at: Instant::now() }
+    }
+}
+
+impl Slot {
+    /// Whether somebody has its nest, or is about to. To be asked while nobody else can come.
+    fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.nest) > 1 || self.nest.get().is_some_and(NestHandle::is_in_use)
+    }
+}
+
+/// All but the main one.
+#[derive(Default)]
+struct Others {
+    open: HashMap<NestId, Slot>,
+    /// Who was known in those that were closed here.
+    known: HashMap<NestId, BTreeSet<PersonId>>,
+}
 
 /// The nests of this process.
 #[derive(Clone)]
@@ -35,7 +69,9 @@ pub struct Nests(Arc<Inner>);
 struct Inner {
     main: NestHandle,
     tools: Tools,
-    others: Mutex<HashMap<NestId, Slot>>,
+    others: Mutex<Others>,
+    /// A nest was opened.
+    opened: Notify,
     keepers: Mutex<Vec<Keeper>>,
 }
 
@@ -54,8 +90,8 @@ impl Nests {
         let code = Code::from_dice(tools.dice.roll());
         let beginning = Beginning { code, settings: first_settings, host: None };
         let main = nest_task::open(main_id(), tools.clone(), beginning).await?;
-        let (others, keepers) = (Mutex::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { main, tools, others, keepers })))
+        let (others, opened, keepers) = (Mutex::default(), Notify::new(), Mutex::default());
+        Ok(Self(Arc::new(Inner { main, tools, others, opened, keepers })))
     }
 
     /// The nest that always exists.
@@ -80,7 +116,7 @@ impl Nests {
     #[must_use]
     pub fn all(&self) -> Vec<NestHandle> {
         let others = self.lock();
-        let open = others.values().filter_map(|slot| slot.get().cloned());
+        let open = others.open.values().filter_map(|slot| slot.nest.get().cloned());
         std::iter::once(self.0.main.clone()).chain(open).collect()
     }
 
@@ -133,7 +169,7 @@ impl Nests {
         }
         let register = self.register();
         let Some(registered) = register.nests.get(id) else { return Ok(None) };
-        let slot = Arc::clone(self.lock().entry(id.clone()).or_default());
+        let slot = self.reserve(id);
         let open = || async {
             let host = Some(Host { person: registered.by.clone(), name: registered.by_name.clone() });
             let (code, settings) = (registered.code.clone(), (*registered.settings).clone());
@@ -153,24 +189,41 @@ impl Nests {
         Ok(None)
     }
 
+    /// The place of a nest that is wanted now.
+    fn reserve(&self, id: &NestId) -> Arc<OnceCell<NestHandle>> {
+        let mut others = self.lock();
+        let slot = others.open.entry(id.clone()).or_insert_with(|| {
+            self.0.opened.notify_one();
+            Slot::default()
+        });
+        slot.used_at = Instant::now();
+        Arc::clone(&slot.nest)
+    }
+
     /// Holds open no longer what the register does not know. Whoever has a handle goes on with it.
     pub async fn let_go_of_what_is_over(&self) {
-        let register = self.register();
-        let mut over = Vec::new();
-        self.lock().retain(|id, slot| {
-            let is_there = register.nests.contains_key(id);
-            over.extend(slot.get().filter(|_| !is_there).cloned());
-            is_there
-        });
-        for nest in over {
+        for nest in self.take_what_is_over() {
             self.let_go_of(&nest).await;
         }
+    }
+
+    fn take_what_is_over(&self) -> Vec<NestHandle> {
+        let register = self.register();
+        let mut over = Vec::new();
+        let mut others = self.lock();
+        others.open.retain(|id, slot| {
+            let is_there = register.nests.contains_key(id);
+            over.extend(slot.nest.get().filter(|_| !is_there).cloned());
+            is_there
+        });
+        others.known.retain(|id, _| register.nests.contains_key(id));
+        over
     }
 
     /// Lets go of a nest that is over. Whoever opened it without having heard that may have begun its log anew, when
     /// everybody else was done with it: where nobody ever did anything in it, it is forgotten again.
     async fn let_go_of(&self, nest: &NestHandle) {
-        self.close(nest.id());
+        self.lock().open.remove(nest.id());
         let is_untouched =
             nest.look().await.is_some_and(|view| view.position.seq == 0 && !view.nest.has_ended());
         if !is_untouched {
@@ -181,15 +234,63 @@ impl Nests {
         }
     }
 
-    /// Whether this process holds a nest open.
+    /// The nest of this id, if this process holds it open.
     #[must_use]
-    pub fn is_open(&self, id: &NestId) -> bool {
-        self.lock().get(id).is_some_and(|slot| slot.get().is_some())
+    pub fn if_open(&self, id: &NestId) -> Option<NestHandle> {
+        if id == self.0.main.id() {
+            return Some(self.0.main.clone());
+        }
+        self.lock().open.get(id).and_then(|slot| slot.nest.get().cloned())
     }
 
-    /// Holds a nest open no longer. It is opened again when somebody wants it.
-    pub fn close(&self, id: &NestId) {
-        self.lock().remove(id);
+    /// Whether somebody may be known in a nest, as far as can be said without opening it.
+    #[must_use]
+    pub fn may_know(&self, id: &NestId, person: &PersonId) -> bool {
+        let others = self.lock();
+        let is_open = others.open.get(id).is_some_and(|slot| slot.nest.get().is_some());
+        is_open || others.known.get(id).is_some_and(|known| known.contains(person))
+    }
+
+    /// Closes what was not in use for so long; it is opened again when somebody wants it. Says when to do
+    /// so again; not at all, where nothing is open.
+    pub async fn close_unused(&self, unused: Duration) -> Option<Instant> {
+        let now = Instant::now();
+        for id in self.unused_for(unused) {
+            // The view, and not the nest, is held while it is closed.
+            let view = match self.if_open(&id) {
+                Some(nest) => nest.look().await,
+                None => None,
+            };
+            let mut others = self.lock();
+            if others.open.get(&id).is_none_or(|slot| slot.is_in_use() || slot.used_at + unused > now) {
+                continue;
+            }
+            others.open.remove(&id);
+            if let Some(view) = view {
+                let known = view.nest.people.keys().chain(&view.nest.admitted).cloned();
+                others.known.insert(id.clone(), known.collect());
+            }
+            drop(others);
+            tracing::debug!(nest.id = %id, "A nest that nobody uses here was closed.");
+        }
+        let others = self.lock();
+        let due = others.open.values().map(|slot| slot.used_at + unused).min()?;
+        Some(if others.open.values().any(Slot::is_in_use) { due.min(now + LOOK_EVERY) } else { due })
+    }
+
+    /// Waits until a nest is opened.
+    pub async fn opened(&self) {
+        self.0.opened.notified().await;
+    }
+
+    /// Those that nobody has used for so long, after noting which are in use.
+    fn unused_for(&self, unused: Duration) -> Vec<NestId> {
+        let (mut others, now) = (self.lock(), Instant::now());
+        for slot in others.open.values_mut().filter(|slot| slot.is_in_use()) {
+            slot.used_at = now;
+        }
+        let unused = others.open.iter().filter(|(_, slot)| slot.used_at + unused <= now);
+        unused.map(|(id, _)| id.clone()).collect()
     }
 
     async fn led_to_by_code(&self, register: &Register, code: &Code) -> Option<NestId> {
@@ -210,7 +311,7 @@ impl Nests {
         (main.nest.settings.slug.as_ref() == Some(slug)).then(|| self.0.main.id().clone())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<NestId, Slot>> {
+    fn lock(&self) -> MutexGuard<'_, Others> {
         self.0.others.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

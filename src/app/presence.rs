@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Notify, time::MissedTickBehavior};
+use tokio::{
+    sync::{Notify, oneshot},
+    time::sleep,
+};
 
 use super::ports::Signals;
 use crate::domain::{
@@ -21,7 +24,7 @@ use crate::domain::{
 
 /// How long other processes believe what this one said of who is here.
 const BELIEVED_FOR: Duration = Duration::from_mins(1);
-/// How often it is said again.
+/// How often it is said again, while anybody is here or elsewhere.
 const SAY_EVERY: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Default)]
@@ -165,6 +168,12 @@ impl Presence {
         }
     }
 
+    /// Whether anybody holds a seat in this process.
+    #[must_use]
+    pub fn has_seats(&self) -> bool {
+        !self.lock().seats.is_empty()
+    }
+
     fn here(&self) -> Present {
         self.lock().seats.iter().map(|(person, (name, _))| (person.clone(), name.clone())).collect()
     }
@@ -185,27 +194,50 @@ impl Drop for Seat {
     }
 }
 
-/// Tells other processes who is here, and hears from them, until the nest is closed.
-pub(super) async fn share(presence: std::sync::Weak<Presence>, signals: Arc<dyn Signals>, nest: NestId) {
+/// Tells other processes who is here, and hears from them, until the nest is closed. Where nobody is, here or
+/// elsewhere, it sleeps until somebody comes.
+pub(super) async fn share(
+    presence: Arc<Presence>,
+    signals: Arc<dyn Signals>,
+    nest: NestId,
+    mut closed: oneshot::Receiver<()>,
+) {
     let mut changes = signals.changes(&nest);
-    let mut again = tokio::time::interval(SAY_EVERY);
-    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while let Some(presence) = presence.upgrade() {
-        let said = signals.say_present(&nest, &presence.here(), BELIEVED_FOR).await;
-        let heard = signals.present_elsewhere(&nest).await;
-        match heard {
-            Ok(elsewhere) => presence.set_elsewhere(elsewhere),
-            Err(error) => tracing::debug!(nest.id = %nest, %error, "Who is here elsewhere is not known."),
+    let mut is_believed_in = false;
+    loop {
+        let here = presence.here();
+        let mut is_over = here.is_empty();
+        // Nobody has to be told of nobody, but who believes in somebody.
+        if is_believed_in || !here.is_empty() {
+            let said = signals.say_present(&nest, &here, BELIEVED_FOR).await;
+            is_believed_in = said.is_err() || !here.is_empty();
+            is_over &= said.is_ok();
+            if let Err(error) = said {
+                tracing::debug!(nest.id = %nest, %error, "Other processes were not told who is here.");
+            }
         }
-        if let Err(error) = said {
-            tracing::debug!(nest.id = %nest, %error, "Other processes were not told who is here.");
+        match signals.present_elsewhere(&nest).await {
+            Ok(elsewhere) => {
+                // A process that died says no more that its people went.
+                is_over &= elsewhere.is_empty();
+                presence.set_elsewhere(elsewhere);
+            }
+            Err(error) => {
+                is_over = false;
+                tracing::debug!(nest.id = %nest, %error, "Who is here elsewhere is not known.");
+            }
         }
         tokio::select! {
             biased;
+            _ = &mut closed => break,
             () = presence.changed_here.notified() => {}
             heard = changes.changed() => if heard.is_err() { return },
-            _ = again.tick() => {}
+            () = sleep(SAY_EVERY), if !is_over => {}
         }
+    }
+    if is_believed_in {
+        // Where that is not heard, it is believed for a minute at most.
+        let _ = signals.say_present(&nest, &Present::new(), BELIEVED_FOR).await;
     }
 }
 

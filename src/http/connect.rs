@@ -199,7 +199,7 @@ pub async fn disconnect(State(site): State<Arc<Site>>, visitor: Visitor) -> Resu
     visitor.demand_session()?;
     let spotify = spotify(&site)?;
     // First, so that nobody uses what is about to go.
-    spotify.listeners.stop(site.nests.main().id(), &visitor.id).await?;
+    spotify.listeners.stop(&visitor.id).await?;
     spotify.connections.disconnect(&visitor.id).await?;
     // Afterwards, so that an export under way finds out.
     spotify.exporting.forget(&visitor.id).await?;

@@ -1,12 +1,14 @@
-//! Listening along, as its person starts, steers and ends it; and what they could listen on.
+//! Listening along, as its person starts, steers and ends it, in one nest at a time; and what they could
+//! listen on.
 //!
-//! Must never: let anybody have a device of somebody else's, or begin without a tap.
+//! Must never: let anybody have a device of somebody else's, begin without a tap, or listen in a nest that they
+//! may not come into.
 
 use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::State,
+    extract::{Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,14 +16,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
+    entrance,
     problem::Problem,
     site::{Site, Spotify},
     visitor::Visitor,
 };
-use crate::app::{
-    access::spotify::{NoAccess, State as Standing},
-    listening::{heard::Chosen, listeners::Listening},
-    ports::{Device, PlayerFailure},
+use crate::{
+    app::{
+        access::spotify::{NoAccess, State as Standing},
+        listening::{heard::Chosen, listeners::Listening},
+        ports::{Device, PlayerFailure},
+    },
+    domain::ids::NestId,
 };
 
 /// How far ahead or behind people may want their device, in milliseconds: as far as the slider goes.
@@ -31,6 +37,8 @@ const OFFSET_MAX_MS: i64 = 2_000;
 #[derive(Deserialize)]
 pub struct Wanted {
     action: Action,
+    /// Where: else where they listen already, else in the main nest.
+    nest: Option<String>,
     device: Option<String>,
     offset_ms: Option<i64>,
     #[serde(default)]
@@ -57,10 +65,10 @@ pub(super) fn spotify(site: &Site) -> Result<&Spotify, Problem> {
 /// [`Problem`].
 pub async fn look(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
     let listening = match &site.doors.spotify {
-        Some(spotify) => spotify.listeners.look(site.nests.main().id(), &visitor.id).await?,
+        Some(spotify) => spotify.listeners.look(&visitor.id).await?,
         None => Listening::default(),
     };
-    Ok(told(&listening))
+    told(&site, &visitor, &listening).await
 }
 
 /// Starts, steers or ends it.
@@ -75,21 +83,21 @@ pub async fn change(
     visitor.demand_session()?;
     site.admission.search(&visitor.id)?;
     let spotify = spotify(&site)?;
-    let (nest, person) = (site.nests.main().id(), &visitor.id);
-    visitor.demand(nest)?;
-    let before = spotify.listeners.look(nest, person).await?;
+    let person = &visitor.id;
+    let before = spotify.listeners.look(person).await?;
     match wanted.action {
         Action::Stop => {
-            spotify.listeners.change(nest, person, |wish| wish.stop(wanted.pause)).await?;
+            spotify.listeners.change(person, |wish| wish.stop(wanted.pause)).await?;
         }
         Action::Offset => {
             let offset_ms = wanted.offset_ms.ok_or_else(|| Problem::bad_request("Say how much earlier."))?;
             let offset_ms = offset_ms.clamp(-OFFSET_MAX_MS, OFFSET_MAX_MS);
             let device = before.device().map(|device| device.id.clone());
             let device = device.ok_or_else(|| Problem::bad_request("Choose a device first."))?;
-            spotify.listeners.change(nest, person, |wish| wish.set_offset(&device, offset_ms)).await?;
+            spotify.listeners.change(person, |wish| wish.set_offset(&device, offset_ms)).await?;
         }
         Action::Listen | Action::Rejoin | Action::Choose => {
+            let nest = where_to(&site, &visitor, &wanted, &before).await?;
             demand_connection(spotify, &visitor).await?;
             let device = match &wanted.device {
                 Some(id) => Some(find(spotify, &visitor, id).await?),
@@ -98,11 +106,13 @@ pub async fn change(
                 }
                 None => None,
             };
-            let is_tap = wanted.action != Action::Choose || is_other(&before, device.as_ref());
+            let is_other = nest != before.wish.nest || is_other(&before, device.as_ref());
+            let is_tap = wanted.action != Action::Choose || is_other;
             spotify
                 .listeners
-                .change(nest, person, |wish| {
+                .change(person, |wish| {
                     wish.device = device.clone().or(wish.device.take());
+                    wish.nest = nest.clone();
                     if is_tap && (wish.is_on || wanted.action != Action::Choose) {
                         wish.tap();
                     }
@@ -110,7 +120,22 @@ pub async fn change(
                 .await?;
         }
     }
-    Ok(told(&spotify.listeners.look(nest, person).await?))
+    told(&site, &visitor, &spotify.listeners.look(person).await?).await
+}
+
+/// The nest that somebody wants to listen in, if they may come in.
+async fn where_to(
+    site: &Site,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    before: &Listening,
+) -> Result<NestId, Problem> {
+    let name = match &wanted.nest {
+        Some(name) => name,
+        None if before.wish.is_on => before.wish.nest.as_str(),
+        None => site.nests.main().id().as_str(),
+    };
+    Ok(entrance::enter(site, name, visitor).await?.id().clone())
 }
 
 /// Whether a driver has to begin again for this choice.
@@ -144,19 +169,30 @@ pub async fn devices(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<
     Ok(unkept(&json!({ "devices": devices.iter().map(row).collect::<Vec<Value>>() })))
 }
 
-/// Everyone who listens, for those who keep order.
+/// Which nest is asked about; the main one, where none is named.
+#[derive(Deserialize)]
+pub struct Where {
+    nest: Option<String>,
+}
+
+/// Everyone who listens in a nest, for those who keep order there.
 ///
 /// # Errors
 /// [`Problem`].
-pub async fn everyone(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
+pub async fn everyone(
+    State(site): State<Arc<Site>>,
+    Query(Where { nest }): Query<Where>,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
     visitor.demand_session()?;
-    let main = site.nests.main();
-    let view = main.look().await.ok_or_else(|| Problem::not_found("The main nest"))?;
+    let name = nest.as_deref().unwrap_or(site.nests.main().id().as_str());
+    let nest = entrance::enter(&site, name, &visitor).await?;
+    let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     if !view.nest.role_of(&visitor.id).is_some_and(|role| role.keeps_order()) {
         return Err(Problem::forbidden("Only hosts and moderators see how it goes for everyone."));
     }
     let all = match &site.doors.spotify {
-        Some(spotify) => spotify.listeners.all(main.id()).await?,
+        Some(spotify) => spotify.listeners.all(nest.id()).await?,
         None => Vec::new(),
     };
     let rows = all.iter().map(|(person, listening)| {
@@ -166,7 +202,7 @@ pub async fn everyone(State(site): State<Arc<Site>>, visitor: Visitor) -> Result
     Ok(unkept(&json!({ "listeners": rows.collect::<Vec<Value>>() })))
 }
 
-fn told(listening: &Listening) -> Response {
+async fn told(site: &Site, visitor: &Visitor, listening: &Listening) -> Result<Response, Problem> {
     let mut answer = json!({
         "on": listening.wish.is_on,
         "offset_ms": listening.wish.offset_ms(listening.device()),
@@ -175,7 +211,16 @@ fn told(listening: &Listening) -> Response {
     if let Some(Chosen { id, name }) = listening.device() {
         answer["device"] = json!({ "id": id, "name": name });
     }
-    unkept(&answer)
+    let id = &listening.wish.nest;
+    if listening.wish.is_on
+        && visitor.demand(id).is_ok()
+        && let Some(nest) = site.nests.get(id).await?
+        && let Some(view) = nest.look().await
+    {
+        let (name, code) = (view.nest.settings.name.as_str(), view.nest.code.as_ref());
+        answer["nest"] = json!({ "id": id.as_str(), "name": name, "code": code.map(|code| code.as_str()) });
+    }
+    Ok(unkept(&answer))
 }
 
 /// It is personal, and changes.

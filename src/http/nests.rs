@@ -54,7 +54,7 @@ pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value
     let register = site.nests.register();
     let mut nests = vec![site.nests.main().clone()];
     for (id, registered) in &register.nests {
-        if (registered.is_listed || registered.by == visitor.id || site.nests.is_open(id))
+        if (registered.is_listed || registered.by == visitor.id || site.nests.may_know(id, &visitor.id))
             && let Some(nest) = site.nests.get(id).await?
         {
             nests.push(nest);

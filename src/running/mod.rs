@@ -40,7 +40,7 @@ use crate::{
     app::{
         admission::Admission,
         housekeeping,
-        listening::listeners::Listeners,
+        listening::{calling::Calling, listeners::Listeners},
         nest_task::ENDED_MAX,
         nests::Nests,
         ports::{Checkup, ENDINGS_MAX},
@@ -104,6 +104,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         // Only whoever serves has to know the catalogue.
         announce_catalogue(&nests, music.catalogue.name()).await;
     }
+    let listeners = Listeners::new(Arc::clone(&parts.vault));
+    if music.spotify.is_some() {
+        let listeners = listeners.clone();
+        nests.keep(move |nest| listeners.mind(nest, role.plays()));
+    }
     let is_read = remembering.read(nests.main(), Arc::clone(&parts.clock)).await;
     if role.plays() {
         house::keep(&nests, &config, &parts);
@@ -119,10 +124,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     };
     metrics::serve(&config, counting, standing).await;
     if role.serves() {
-        serve_page(Serving { config, role, parts, nests, outgoing, music, remembering }, ending).await?;
+        let serving = Serving { config, role, parts, nests, outgoing, music, listeners, remembering };
+        serve_page(serving, ending).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let listening = drive_alone(&config, &parts, &nests, &outgoing, &music, &ending)?;
+    let calling = calling_alone(&config, &parts, &outgoing, &music)?;
+    let listening =
+        calling.map(|calling| tokio::spawn(listeners.follow(nests, Some(calling), ending.clone())));
     println!("EchoNest's player keeps the music going.");
     let mut ending = ending;
     ending.wait_for(|ending| *ending).await.context("nobody can end this process")?;
@@ -130,20 +138,16 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Drives the devices of those who listen along, where nobody here serves a page.
-fn drive_alone(
+/// How the devices of those who listen along are reached, where nobody here serves a page.
+fn calling_alone(
     config: &Config,
     parts: &Parts,
-    nests: &Nests,
     outgoing: &Outgoing,
     music: &Music,
-    ending: &watch::Receiver<bool>,
-) -> Result<Option<JoinHandle<()>>> {
+) -> Result<Option<Calling>> {
     let Some(spotify) = &music.spotify else { return Ok(None) };
     let secret = doors::secret_of(config, parts)?;
-    let calling = doors::calling(config, parts, &secret, outgoing, spotify);
-    let listeners = Listeners::new(Arc::clone(&parts.vault));
-    Ok(Some(tokio::spawn(listeners.follow(nests.main().clone(), calling, ending.clone()))))
+    Ok(doors::calling(config, parts, &secret, outgoing, spotify))
 }
 
 /// Lets other players go on at once with those who were driven from here.
@@ -180,11 +184,12 @@ struct Serving {
     nests: Nests,
     outgoing: Outgoing,
     music: Music,
+    listeners: Listeners,
     remembering: Remembering,
 }
 
 async fn serve_page(serving: Serving, ending: watch::Receiver<bool>) -> Result<()> {
-    let Serving { mut config, role, parts, nests, outgoing, music, remembering } = serving;
+    let Serving { mut config, role, parts, nests, outgoing, music, listeners, remembering } = serving;
     let secret = doors::secret_of(&config, &parts)?;
     let listener = TcpListener::bind(config.bind).await.with_context(|| {
         format!("{} cannot be listened on; choose another address with BIND", config.bind)
@@ -199,10 +204,9 @@ async fn serve_page(serving: Serving, ending: watch::Receiver<bool>) -> Result<(
         look_now_and_then(&config, &parts, &outgoing, google.clone(), spotify.clone(), &remembering.trouble);
     let calling =
         spotify.as_ref().and_then(|spotify| doors::calling(&config, &parts, &secret, &outgoing, spotify));
-    let listeners = Listeners::new(Arc::clone(&parts.vault));
     let following = calling.clone().map(|calling| {
         let drives = Some(calling).filter(|_| role.plays());
-        tokio::spawn(listeners.clone().follow(nests.main().clone(), drives, ending.clone()))
+        tokio::spawn(listeners.clone().follow(nests.clone(), drives, ending.clone()))
     });
     let listening = calling.map(|calling| (listeners, calling));
     let doors = doors::doors(&config, &parts, &secret, google, listening, spotify);

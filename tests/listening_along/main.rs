@@ -19,6 +19,7 @@ mod listener;
 
 mod choosing;
 mod counting;
+mod elsewhere;
 mod ending;
 mod lasting;
 mod taking_over;

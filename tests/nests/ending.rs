@@ -221,5 +221,5 @@ async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_leaves_nothin
     ask(deaf.nests.main(), "Bob", Command::Enter { may_host: true, by_code: false }).await;
     goes_by(Duration::from_secs(1)).await;
     assert!(is_forgotten(&store, &id).await);
-    assert!(!deaf.nests.is_open(&id));
+    assert!(deaf.nests.if_open(&id).is_none());
 }

@@ -240,3 +240,20 @@ fn a_nest_ends_by_its_host_or_when_nobody_is_there_and_the_main_one_never() {
     nest.does("hanna", Command::End);
     assert!(nest.nest.has_ended());
 }
+
+#[test]
+fn nobody_who_is_banned_is_made_host_by_anyone_or_by_time() {
+    let mut room = room();
+    room.does("hanna", kick("gus", true, true));
+    room.refuses("hanna", Command::Role(person("gus"), Role::Host), "forbidden");
+    assert!(room.does("hanna", Command::Role(person("gus"), Role::Guest)).is_empty());
+    // They have not left yet.
+    room.are_here(&["gus"]);
+    room.put(&Request::MindHosts);
+    room.wait(HOUR);
+    room.put(&Request::MindHosts);
+    assert_eq!(role(&room, "gus"), Some(Role::Guest));
+    room.are_here(&["gus", "ann"]);
+    room.put(&Request::MindHosts);
+    assert_eq!(role(&room, "ann"), Some(Role::Host));
+}

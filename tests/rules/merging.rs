@@ -314,3 +314,35 @@ fn what_the_guest_took_out_the_account_brings_back_as_its_own() {
     room.does("bob", Command::Restore(two));
     assert_eq!(room.entry(two).votes.keys().collect::<Vec<_>>(), [&person("ann")]);
 }
+
+#[test]
+fn a_ban_binds_nobody_who_turns_out_to_keep_order() {
+    let ban = || Command::Kick { person: person("gus"), ban: true, keep_songs: true };
+    for keeper in [Role::Host, Role::Moderator] {
+        // The account keeps order, and the guest was banned.
+        let mut room = Room::with_music();
+        room.add("gus", "g0");
+        room.does("hanna", ban());
+        make(&mut room, "ann", keeper);
+        merge(&mut room);
+        assert_eq!((room.nest.bans(&person("ann")), role(&room, "ann")), (false, Some(keeper)));
+
+        // The guest keeps order, and the account was banned.
+        let mut room = Room::with_music();
+        room.add("ann", "a0");
+        make(&mut room, "gus", keeper);
+        room.does("hanna", Command::Kick { person: person("ann"), ban: true, keep_songs: true });
+        merge(&mut room);
+        assert_eq!((room.nest.bans(&person("ann")), role(&room, "ann")), (false, Some(keeper)));
+    }
+}
+
+#[test]
+fn who_was_let_in_as_a_guest_is_let_in() {
+    let mut room = Room::with_music();
+    room.are_here(&["hanna", "gus"]);
+    room.set(Change { invite_only: Some(true), ..Change::default() });
+    room.refuses("ann", up(EntryId(1)), "not_found");
+    merge(&mut room);
+    room.does("ann", up(EntryId(1)));
+}

@@ -15,6 +15,8 @@ export interface ListeningState {
 /** How I listen along. */
 export interface Listening {
   on: boolean;
+  /** Where: in one nest at a time. */
+  nest?: { id: string; name: string; code: string | null };
   device?: { id: string; name: string };
   /** How far ahead of the nest I want this device to play. */
   offset_ms: number;
@@ -36,7 +38,7 @@ export interface Listener {
   state: ListeningState;
 }
 
-/** What I want of it. With `pause`, stopping also stops the device. */
+/** What I want of it, in the nest I am in. With `pause`, stopping also stops the device. */
 export type Wish =
   | { action: "listen" | "rejoin" }
   | { action: "stop"; pause: boolean }
@@ -46,11 +48,12 @@ export type Wish =
 const LISTENING = "/api/v1/listening";
 
 export const listening = () => ask<Listening>(LISTENING);
-export const wish = (wanted: Wish) =>
+export const wish = (nest: string, wanted: Wish) =>
   ask<Listening>(LISTENING, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(wanted),
+    body: JSON.stringify({ ...wanted, nest }),
   });
 export const devices = async () => (await ask<{ devices: Device[] }>("/api/v1/devices")).devices;
-export const listeners = async () => (await ask<{ listeners: Listener[] }>("/api/v1/listeners")).listeners;
+export const listeners = async (nest: string) =>
+  (await ask<{ listeners: Listener[] }>(`/api/v1/listeners?nest=${encodeURIComponent(nest)}`)).listeners;

@@ -7,6 +7,8 @@ export const listen_words = {
   listen: "Listen on my Spotify",
   stop: "Stop listening",
   off: "The songs play on your own Spotify, in time with everyone.",
+  here_instead: "Listen here instead",
+  one_at_a_time: "Your Spotify keeps time with one nest at a time.",
   in_app: "In the app",
   stop_softly: "Stop, but let the song play on",
   none: "Adding and voting need no Spotify. Listening along needs Premium.",
@@ -206,6 +208,8 @@ const KINDS = new Map([
   ["unknown", "device"],
 ]);
 
+/** Which other nest my music is of. */
+export const listening_in = (nest: string) => `You listen in ${nest}.`;
 /** Where my music is. */
 export const on_device = (name: string) => `on ${name}`;
 /** Whose timing the slider sets. */

@@ -1,4 +1,4 @@
-// My listening along on my own Spotify, as the page holds it.
+// My listening along on my own Spotify, as the page of one nest holds it.
 
 import { Problem, sentence, spotify, type SpotifyAccount } from "./api";
 import { type Device, devices, listening, type Listening, wish, type Wish } from "./listen_api";
@@ -18,14 +18,24 @@ export class MyListening {
   /** Where I put the slider, until the server has heard of it. */
   offset_wish_ms = $state<number>();
 
+  /** The id of the nest that I am in. */
+  readonly #nest: string;
   #pending = $state(0);
   is_busy = $derived(this.#pending > 0);
+  /** Whether I listen, in whichever nest. */
   is_on = $derived(this.mine?.on ?? false);
+  /** What the nest is called in which I listen, where that is another one. */
+  elsewhere = $derived.by(() => this.#name_elsewhere());
+  is_here = $derived(this.is_on && this.elsewhere === undefined);
   offset_ms = $derived(this.offset_wish_ms ?? this.mine?.offset_ms ?? 0);
 
   /** Counts what was wished: an answer from before the last one tells what is over. */
   #wishes = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(nest: string) {
+    this.#nest = nest;
+  }
 
   /** Finds out how I stand. */
   async begin(): Promise<void> {
@@ -51,7 +61,7 @@ export class MyListening {
     this.#pending += 1;
     this.complaint = "";
     try {
-      const mine = await wish(wanted);
+      const mine = await wish(this.#nest, wanted);
       if (wishes === this.#wishes) this.mine = mine;
     } catch (error) {
       this.complaint = sentence(error);
@@ -83,6 +93,11 @@ export class MyListening {
     if (this.#resting === undefined) return;
     clearTimeout(this.#resting);
     void this.#send_offset();
+  }
+
+  #name_elsewhere(): string | undefined {
+    const listens_in = this.is_on ? this.mine?.nest : undefined;
+    return listens_in?.id === this.#nest ? undefined : listens_in?.name;
   }
 
   async #send_offset(): Promise<void> {

@@ -20,7 +20,7 @@ beforeEach(() => {
   ask.mockReset().mockImplementation(async (path, init) => answers[`${init?.method ?? "GET"} ${path}`]!());
   vi.stubGlobal("fetch", ask);
   vi.useFakeTimers();
-  my = new MyListening();
+  my = new MyListening("main");
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -106,6 +106,25 @@ describe("a wish", () => {
   });
 });
 
+describe("another nest", () => {
+  const kitchen = { ...ON, nest: { id: "k1", name: "Kitchen", code: "KKKKK" } };
+
+  it("is named where I listen there", async () => {
+    answers["GET /api/v1/listening"] = () => Response.json(kitchen);
+    await my.look();
+    expect([my.is_on, my.is_here, my.elsewhere]).toEqual([true, false, "Kitchen"]);
+  });
+
+  it("is left for this one by a press here", async () => {
+    answers["GET /api/v1/listening"] = () => Response.json(kitchen);
+    await my.look();
+    answers["POST /api/v1/listening"] = () => Response.json({ ...ON, nest: { id: "main", name: "Home", code: null } });
+    await my.ask({ action: "listen" });
+    expect(wishes()).toEqual([{ action: "listen", nest: "main" }]);
+    expect([my.is_here, my.elsewhere]).toEqual([true, undefined]);
+  });
+});
+
 describe("the slider", () => {
   beforeEach(() => my.ask({ action: "listen" }).then(() => void ask.mockClear()));
 
@@ -114,7 +133,7 @@ describe("the slider", () => {
     expect([my.offset_ms, wishes()]).toEqual([150, []]);
     answers["POST /api/v1/listening"] = () => Response.json({ ...ON, offset_ms: 150 });
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(wishes()).toEqual([{ action: "offset", offset_ms: 150, device: "d1" }]);
+    expect(wishes()).toEqual([{ action: "offset", offset_ms: 150, device: "d1", nest: "main" }]);
     expect([my.offset_wish_ms, my.offset_ms]).toEqual([undefined, 150]);
   });
 
@@ -140,6 +159,6 @@ describe("the slider", () => {
     my.put_offset(-300);
     my.close();
     my.close();
-    expect(wishes()).toEqual([{ action: "offset", offset_ms: -300, device: "d1" }]);
+    expect(wishes()).toEqual([{ action: "offset", offset_ms: -300, device: "d1", nest: "main" }]);
   });
 });

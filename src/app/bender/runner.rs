@@ -43,7 +43,8 @@ const SEARCH_WITHIN: Duration = Duration::from_secs(20);
 const LEASE: Duration = Duration::from_secs(6);
 /// How often a find may turn out to be unwanted before it rests: it cannot be that everything is.
 const VAIN_MAX: u32 = 3;
-/// How often it looks up with nothing to do: as often as it notes that somebody is there.
+/// How often it looks up with little to do: as often as it notes that somebody is there. Where nobody is and
+/// nothing plays, it sleeps until that changes.
 const LOOK_UP: Duration = Duration::from_mins(1);
 /// How long it waits for another process's search, or for the store.
 const WAIT: Duration = Duration::from_secs(1);
@@ -94,52 +95,57 @@ impl Bender {
                     if !std::mem::replace(&mut memory.is_failing, true) {
                         tracing::warn!(nest.id = %self.nest.id(), %failure, "Bender cannot use the store.");
                     }
-                    WAIT
+                    Some(WAIT)
                 }
             };
             tokio::select! {
                 biased;
                 changed = chores.changed() => if changed.is_err() { return },
-                () = tokio::time::sleep(wait) => {}
+                () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
             }
         }
     }
 
-    /// Does what there is to do, and says how long to wait for something else.
-    async fn look(&self, now: &Chores, memory: &mut Memory) -> Result<Duration, StoreFailure> {
+    /// Does what there is to do, and says how long to wait for something else; nothing where that can only come
+    /// of what happens in the nest.
+    async fn look(&self, now: &Chores, memory: &mut Memory) -> Result<Option<Duration>, StoreFailure> {
         let now_ms = self.clock.now_ms();
         if std::mem::replace(&mut memory.was_attended, now.is_attended) && !now.is_attended {
             memory.attendance.note(now_ms).await?;
         }
         if now.bender == Mood::Off {
-            return Ok(LOOK_UP);
+            return Ok(None);
         }
         let until_ms = memory.attendance.until_ms(now.is_attended, now_ms).await?;
+        // Somebody leaves who was there, and what is in mind may be queued for nobody as long as something plays.
+        let look_up = (now.is_attended || self.nest.due().borrow().is_some()).then_some(LOOK_UP);
         match (now.bender, until_ms) {
             (Mood::Ready(holds_ms), Some(until_ms)) => {
                 // While somebody is there, the end moves on all the time.
                 let slack_ms = if now.is_attended { RENEW_AFTER_MS } else { 0 };
                 let is_late = holds_ms + slack_ms < until_ms;
-                self.look_after(is_late.then_some(until_ms)).await;
-                Ok(LOOK_UP)
+                let is_done = self.look_after(is_late.then_some(until_ms)).await;
+                Ok(if is_done { look_up } else { Some(LOOK_UP) })
             }
             (Mood::Resting(_), None) => {
-                self.nest.ask(Request::Bender(Box::new(Offer::Nothing))).await;
-                Ok(LOOK_UP)
+                let reply = self.nest.ask(Request::Bender(Box::new(Offer::Nothing))).await;
+                Ok(if matches!(reply, Reply::Answer(_)) { look_up } else { Some(LOOK_UP) })
             }
-            (Mood::Off, _) | (Mood::Ready(_) | Mood::Hungry, None) => Ok(LOOK_UP),
+            (Mood::Off, _) | (Mood::Ready(_) | Mood::Hungry, None) => Ok(look_up),
             (Mood::Resting(at_ms), Some(_)) if now_ms < at_ms => {
-                Ok(Duration::from_millis(at_ms - now_ms).min(LOOK_UP))
+                Ok(Some(Duration::from_millis(at_ms - now_ms).min(LOOK_UP)))
             }
-            (Mood::Hungry | Mood::Resting(_), Some(until_ms)) => self.search(until_ms, memory).await,
+            (Mood::Hungry | Mood::Resting(_), Some(until_ms)) => {
+                self.search(until_ms, memory).await.map(Some)
+            }
         }
     }
 
     /// Lets what is in mind be queued until later, if it is time; and lets go of it where it names somebody
-    /// who wants to be left out by now.
-    async fn look_after(&self, until_ms: Option<u64>) {
-        let Some(view) = self.nest.look().await else { return };
-        let Some(preview) = view.nest.preview.clone() else { return };
+    /// who wants to be left out by now. Says whether that is done.
+    async fn look_after(&self, until_ms: Option<u64>) -> bool {
+        let Some(view) = self.nest.look().await else { return true };
+        let Some(preview) = view.nest.preview.clone() else { return true };
         let named = preview.provenance.as_ref().and_then(|provenance| provenance.person.as_ref());
         let is_left_out = match named {
             Some(person) => left_out::is_left_out(&self.vault, person).await.unwrap_or(true),
@@ -148,9 +154,9 @@ impl Bender {
         let offer = match until_ms {
             _ if is_left_out => Offer::Nothing,
             Some(until_ms) => Offer::Pick(Preview { until_ms, ..preview }),
-            None => return,
+            None => return true,
         };
-        self.nest.ask(Request::Bender(Box::new(offer))).await;
+        matches!(self.nest.ask(Request::Bender(Box::new(offer))).await, Reply::Answer(_))
     }
 
     /// Searches, if nobody else does.

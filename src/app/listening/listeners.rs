@@ -1,38 +1,37 @@
-//! Everyone who listens along in a nest: what they want, how it goes for them, and who is driven from here.
+//! Everyone who listens along, in whichever nest: what they want, how it goes for them, and who is driven from
+//! here.
 //!
-//! Must never: drive anybody who did not tap, or who was away for long.
+//! Must never: drive anybody who did not tap, who was away for long, or who was removed from the nest; look into
+//! the vault again and again where nobody is who could want anything.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use tokio::{
-    sync::{Notify, watch},
-    task::JoinHandle,
+    sync::{Notify, broadcast, watch},
     time::{Instant, sleep, sleep_until},
 };
 
 use super::{
-    away::Away,
     calling::Calling,
+    drives::Drives,
     heard::Chosen,
-    runner::{Inputs, drive},
     showing::{self, Kind, Shown, Standing},
-    wanted::Wanted,
-    wishes::{self, Wish, Wishes},
+    wishes::{self, Wish},
 };
 use crate::{
     app::{
-        feed::Reader,
-        nest_task::NestHandle,
+        nest_task::{Chores, Goodbye, NestHandle},
+        nests::Nests,
         ports::{StoreFailure, Vault},
     },
     domain::ids::{NestId, PersonId},
 };
 
-/// How often to look at who listens, should nobody here have changed it.
+/// How often to look at who listens while somebody does or could begin to, should nobody here have changed it.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait between two looks, however much changes.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -70,33 +69,35 @@ impl Listening {
 pub struct Listeners {
     vault: Arc<dyn Vault>,
     changed: Arc<Notify>,
+    /// Where somebody is present.
+    attended: Arc<Mutex<BTreeSet<NestId>>>,
 }
 
 impl Listeners {
     /// Those that this store holds.
     #[must_use]
     pub fn new(vault: Arc<dyn Vault>) -> Self {
-        Self { vault, changed: Arc::default() }
+        Self { vault, changed: Arc::default(), attended: Arc::default() }
     }
 
     /// What somebody wants, and how it goes.
     ///
     /// # Errors
     /// [`StoreFailure`].
-    pub async fn look(&self, nest: &NestId, person: &PersonId) -> Result<Listening, StoreFailure> {
-        let wish = wishes::read(&self.vault, nest).await?.remove(person).unwrap_or_default();
+    pub async fn look(&self, person: &PersonId) -> Result<Listening, StoreFailure> {
+        let wish = wishes::read(&self.vault).await?.remove(person).unwrap_or_default();
         let standing = if wish.is_on { showing::read(&self.vault, person).await? } else { None };
         Ok(Listening { wish, standing })
     }
 
-    /// Everyone who wants to listen.
+    /// Everyone who wants to listen in a nest.
     ///
     /// # Errors
     /// [`StoreFailure`].
     pub async fn all(&self, nest: &NestId) -> Result<Vec<(PersonId, Listening)>, StoreFailure> {
         let mut all = Vec::new();
-        for (person, wish) in wishes::read(&self.vault, nest).await? {
-            if wish.is_on {
+        for (person, wish) in wishes::read(&self.vault).await? {
+            if wish.is_for(nest) {
                 let standing = showing::read(&self.vault, &person).await?;
                 all.push((person, Listening { wish, standing }));
             }
@@ -110,30 +111,82 @@ impl Listeners {
     /// [`StoreFailure`].
     pub async fn change(
         &self,
-        nest: &NestId,
         person: &PersonId,
         change: impl Fn(&mut Wish) + Send + Sync,
     ) -> Result<(), StoreFailure> {
-        wishes::change(&self.vault, nest, person, change).await?;
+        wishes::change(&self.vault, person, change).await?;
         self.changed.notify_one();
         Ok(())
     }
 
-    /// Somebody listens no more; what plays is left as it is.
+    /// Somebody listens no more, in whichever nest; what plays is left as it is.
     ///
     /// # Errors
     /// [`StoreFailure`].
-    pub async fn stop(&self, nest: &NestId, person: &PersonId) -> Result<(), StoreFailure> {
-        self.change(nest, person, |wish| wish.stop(false)).await
+    pub async fn stop(&self, person: &PersonId) -> Result<(), StoreFailure> {
+        self.change(person, |wish| wish.stop(false)).await
     }
 
-    /// Tells a nest who listens, and where `calling` is given also drives them, until the process ends.
-    pub async fn follow(self, nest: NestHandle, calling: Option<Calling>, mut ending: watch::Receiver<bool>) {
-        let mut drives = calling.map(|calling| Drives::new(calling, nest.clone(), self.clone()));
-        loop {
-            if let Err(failure) = self.follow_once(&nest, drives.as_mut()).await {
-                tracing::debug!(nest.id = %nest.id(), %failure, "Who listens is not known.");
+    /// Somebody listens no more in this nest. What they chose elsewhere meanwhile holds.
+    async fn stop_in(&self, nest: &NestId, person: &PersonId) -> Result<(), StoreFailure> {
+        let stop = |wish: &mut Wish| {
+            if wish.is_for(nest) {
+                wish.stop(false);
             }
+        };
+        self.change(person, stop).await
+    }
+
+    /// Minds a nest until it is closed: whoever comes there may listen, and where `drives` says so, whoever has to
+    /// leave listens no more.
+    pub fn mind(&self, nest: &NestHandle, drives: bool) {
+        let goodbyes = drives.then(|| nest.goodbyes());
+        // Without the nest itself, which is closed when nobody has it.
+        tokio::spawn(self.clone().mind_until_closed(nest.id().clone(), nest.chores(), goodbyes));
+    }
+
+    async fn mind_until_closed(
+        self,
+        nest: NestId,
+        mut chores: watch::Receiver<Chores>,
+        mut goodbyes: Option<broadcast::Receiver<Goodbye>>,
+    ) {
+        loop {
+            if chores.borrow_and_update().is_attended && self.attended().insert(nest.clone()) {
+                self.changed.notify_one();
+            }
+            tokio::select! {
+                biased;
+                goodbye = next(&mut goodbyes) => if let Err(failure) = self.hear(&nest, goodbye).await {
+                    tracing::warn!(nest.id = %nest, %failure, "Whoever was removed may listen still.");
+                },
+                changed = chores.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    async fn hear(&self, nest: &NestId, goodbye: Goodbye) -> Result<(), StoreFailure> {
+        let wishes = wishes::read(&self.vault).await?;
+        for (person, _) in wishes.iter().filter(|(_, wish)| wish.is_for(nest)) {
+            if goodbye == Goodbye::Everyone || goodbye == Goodbye::Person(person.clone()) {
+                tracing::info!(nest.id = %nest, person.id = %person, "Somebody had to leave, and listens no more.");
+                self.stop_in(nest, person).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells all nests who listens, and where `calling` is given also drives them, until the process ends.
+    pub async fn follow(self, nests: Nests, calling: Option<Calling>, mut ending: watch::Receiver<bool>) {
+        let mut drives =
+            calling.map(|calling| Drives::new(calling, nests.clone(), Arc::clone(&self.changed)));
+        let mut told = BTreeSet::new();
+        loop {
+            let is_idle =
+                self.follow_once(&nests, drives.as_mut(), &mut told).await.unwrap_or_else(|failure| {
+                    tracing::debug!(%failure, "Who listens is not known.");
+                    false
+                });
             let again = Instant::now() + PAUSE;
             tokio::select! {
                 biased;
@@ -142,7 +195,7 @@ impl Listeners {
                     break;
                 }
                 () = self.changed.notified() => {}
-                () = sleep(LOOK_EVERY) => {}
+                () = sleep(LOOK_EVERY), if !is_idle => {}
             }
             sleep_until(again).await;
         }
@@ -151,102 +204,70 @@ impl Listeners {
         }
     }
 
-    async fn follow_once(&self, nest: &NestHandle, drives: Option<&mut Drives>) -> Result<(), StoreFailure> {
-        let wishes = wishes::read(&self.vault, nest.id()).await?;
+    /// Says whether nobody listens, and nobody is there who could begin to.
+    async fn follow_once(
+        &self,
+        nests: &Nests,
+        drives: Option<&mut Drives>,
+        told: &mut BTreeSet<NestId>,
+    ) -> Result<bool, StoreFailure> {
+        let attended = self.attended_of(nests);
+        let mut wishes = wishes::read(&self.vault).await?;
         if let Some(drives) = drives {
             drives.follow(&wishes);
-            for person in drives.note_who_is_away(&wishes) {
-                tracing::info!(person.id = %person, "Somebody who listened is away, and listens no more.");
-                self.stop(nest.id(), &person).await?;
+            wishes.retain(|_, wish| wish.is_on);
+            for person in drives.those_who_left(&wishes, &attended).await {
+                tracing::info!(person.id = %person, "Somebody who listened is not there, and listens no more.");
+                self.stop_in(&wishes[&person].nest, &person).await?;
             }
         }
-        let mut listening = BTreeSet::new();
-        for (person, wish) in wishes.into_iter().filter(|(_, wish)| wish.is_on) {
+        wishes.retain(|_, wish| wish.is_on);
+        let is_idle = wishes.is_empty() && attended.is_empty();
+        let mut listening: BTreeMap<NestId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (person, wish) in wishes {
             let standing = showing::read(&self.vault, &person).await?;
+            let nest = wish.nest.clone();
             if (Listening { wish, standing }).shown().kind.is_listening() {
-                listening.insert(person);
+                listening.entry(nest).or_default().insert(person);
             }
         }
-        nest.presence().set_listening(listening);
-        Ok(())
-    }
-}
-
-/// Those who are driven from here, in one nest.
-struct Drives {
-    calling: Calling,
-    nest: NestHandle,
-    listeners: Listeners,
-    wanted: watch::Receiver<Option<Wanted>>,
-    driven: BTreeMap<PersonId, (watch::Sender<Wish>, JoinHandle<()>)>,
-    away: Away,
-}
-
-impl Drives {
-    fn new(calling: Calling, nest: NestHandle, listeners: Listeners) -> Self {
-        let (tell, wanted) = watch::channel(None);
-        tokio::spawn(tell_what_plays(nest.clone(), tell));
-        Self { calling, nest, listeners, wanted, driven: BTreeMap::new(), away: Away::default() }
-    }
-
-    /// Starts whoever wants to listen, and lets the others know what is wanted of them.
-    fn follow(&mut self, wishes: &Wishes) {
-        self.driven.retain(|_, (_, task)| !task.is_finished());
-        for (person, (tell, _)) in &self.driven {
-            let wish = wishes.get(person).cloned().unwrap_or_default();
-            tell.send_if_modified(|before| {
-                let is_news = *before != wish;
-                *before = wish;
-                is_news
-            });
-        }
-        for (person, wish) in wishes.iter().filter(|(_, wish)| wish.is_on) {
-            if !self.driven.contains_key(person) {
-                let (tell, told) = watch::channel(wish.clone());
-                let nest = self.nest.id().clone();
-                let inputs = Inputs { nest, wish: told, wanted: self.wanted.clone() };
-                let (calling, changed) = (self.calling.clone(), Arc::clone(&self.listeners.changed));
-                let task = tokio::spawn(drive(calling, person.clone(), inputs, changed));
-                self.driven.insert(person.clone(), (tell, task));
+        let silent = std::mem::take(told).into_iter().map(|nest| (nest, BTreeSet::new()));
+        *told = listening.keys().cloned().collect();
+        for (nest, people) in
+            silent.filter(|(nest, _)| !listening.contains_key(nest)).chain(listening.clone())
+        {
+            if let Some(nest) = nests.if_open(&nest) {
+                nest.presence().set_listening(people);
             }
         }
+        Ok(is_idle)
     }
 
-    /// Who has been away for too long.
-    fn note_who_is_away(&mut self, wishes: &Wishes) -> Vec<PersonId> {
-        let on = || wishes.iter().filter(|(_, wish)| wish.is_on).map(|(person, _)| person);
-        let away: BTreeSet<_> = self
-            .nest
-            .presence()
-            .see(|present| on().filter(|person| !present.contains_key(*person)).cloned().collect());
-        self.away.note(&away, Instant::now())
-    }
-
-    /// Lets other processes go on with all of them.
-    async fn end(self) {
-        for (tell, task) in self.driven.into_values() {
-            drop(tell);
-            // One that failed has given its reins back, too.
-            let _ = task.await;
-        }
-    }
-}
-
-/// Tells what the nest plays, whenever that changes.
-async fn tell_what_plays(nest: NestHandle, tell: watch::Sender<Option<Wanted>>) {
-    while !tell.is_closed() {
-        // Before the look, so that nothing is missed behind it.
-        let reader = Reader::new(nest.feed().head(), 0);
-        let Some(view) = nest.look().await else { return };
-        let wanted = Wanted::of(&view.nest);
-        tell.send_if_modified(|before| {
-            let is_news = *before != wanted;
-            *before = wanted;
-            is_news
+    /// The nests in which somebody is present.
+    fn attended_of(&self, nests: &Nests) -> Vec<NestHandle> {
+        let mut attended = Vec::new();
+        self.attended().retain(|id| {
+            let nest = nests.if_open(id).filter(|nest| nest.chores().borrow().is_attended);
+            let is_attended = nest.is_some();
+            attended.extend(nest);
+            is_attended
         });
-        tokio::select! {
-            () = reader.wait(nest.feed()) => {}
-            () = tell.closed() => return,
+        attended
+    }
+
+    fn attended(&self) -> std::sync::MutexGuard<'_, BTreeSet<NestId>> {
+        self.attended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who has to leave next. Of those that are missed, it is seen that they are banned, or away.
+async fn next(goodbyes: &mut Option<broadcast::Receiver<Goodbye>>) -> Goodbye {
+    while let Some(all) = goodbyes {
+        match all.recv().await {
+            Ok(goodbye) => return goodbye,
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => *goodbyes = None,
         }
     }
+    std::future::pending().await
 }

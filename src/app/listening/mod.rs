@@ -7,7 +7,8 @@
 //!
 //! Around it: [`wishes`] who wants to listen, kept over every restart; `runner` one person's driver with the world
 //! around it, for which [`calling`] makes the calls, `reins` sees that no two processes drive one person and `resuming` that a new
-//! process goes on where another ended; [`showing`] what is told of it to every process; [`listeners`] all of them.
+//! process goes on where another ended; [`showing`] what is told of it to every process; `drives` who is driven from here, in which
+//! nest; [`listeners`] all of them.
 //!
 //! A run over one song, three and a half minutes long, of somebody whose device was handed it:
 //!
@@ -36,6 +37,7 @@ mod counted;
 mod deeds;
 pub mod delay;
 pub mod driver;
+mod drives;
 pub mod heard;
 pub mod listeners;
 mod looking;

@@ -39,7 +39,7 @@ const PAUSE_MIN: Duration = Duration::from_millis(20);
 pub(super) struct Inputs {
     /// Whose music it is.
     pub nest: NestId,
-    /// What its person wants.
+    /// What its person wants, for as long as that is for this nest.
     pub wish: watch::Receiver<Wish>,
     /// What the nest plays.
     pub wanted: watch::Receiver<Option<Wanted>>,
@@ -228,17 +228,19 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Whether its person has stopped, perhaps at another process: nothing is told to a device after that.
+    /// Whether its person has stopped, or listens elsewhere, perhaps at another process: nothing is told to a
+    /// device after that.
     async fn has_stopped(&mut self) -> bool {
         // Where that cannot be read, the access to their device cannot either.
-        let wishes = wishes::read(self.calling.vault(), &self.inputs.nest).await;
-        if let Ok(mut wishes) = wishes {
+        if let Ok(mut wishes) = wishes::read(self.calling.vault()).await {
             let wish = wishes.remove(self.person).unwrap_or_default();
             if !wish.is_on {
                 self.obey(wish);
+            } else if wish.nest != self.inputs.nest {
+                self.is_over = true;
             }
         }
-        !self.wish.is_on
+        self.is_over || !self.wish.is_on
     }
 
     async fn wait(&mut self, until_ms: Option<u64>, say_at: Instant) {

@@ -1,6 +1,7 @@
-//! Who wants to listen along, and how: one value for each nest, kept over every restart.
+//! Who wants to listen along, in which nest, and how: one value for the house, kept over every restart.
 //!
-//! Whoever serves a page writes it, whoever keeps time goes by it.
+//! Whoever serves a page writes it, whoever keeps time goes by it. A person has one wish, and so listens in one
+//! nest at a time: the last one chosen.
 //!
 //! Must never: let anybody listen who did not tap.
 
@@ -10,13 +11,18 @@ use serde::{Deserialize, Serialize};
 
 use super::heard::Chosen;
 use crate::{
-    app::ports::{StoreFailure, Vault},
+    app::{
+        nests::main_id,
+        ports::{StoreFailure, Vault},
+    },
     domain::ids::{NestId, PersonId},
 };
 
 /// How long it is kept what people want: as long as their connections.
 const KEPT_FOR: Duration = Duration::from_hours(400 * 24);
-/// How many people's wishes are kept for a nest: many times those who can be driven. Of those who do not
+/// What they are kept under: in the main nest's name, since everybody may come into that.
+const KEY: &str = "listens:main";
+/// How many people's wishes are kept: many times those who can be driven. Of those who do not
 /// listen, some are forgotten then.
 pub const WISHES_MAX: usize = 500;
 /// How many devices' offsets are kept of a person: more than anybody has.
@@ -25,10 +31,13 @@ const OFFSETS_MAX: usize = 16;
 const ATTEMPTS: usize = 32;
 
 /// How somebody wants to listen.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// Whether they want to.
     pub is_on: bool,
+    /// Where: the main nest, unless it says otherwise.
+    #[serde(default = "main_id")]
+    pub nest: NestId,
     /// How often they tapped: a driver that rests begins again when this has changed.
     pub taps: u64,
     /// The device they chose.
@@ -39,10 +48,29 @@ pub struct Wish {
     pub pauses: bool,
 }
 
-/// The wishes of a nest.
+/// The wishes of everyone.
 pub type Wishes = BTreeMap<PersonId, Wish>;
 
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            is_on: false,
+            nest: main_id(),
+            taps: 0,
+            device: None,
+            offsets_ms: BTreeMap::new(),
+            pauses: false,
+        }
+    }
+}
+
 impl Wish {
+    /// Whether they want to listen in this nest.
+    #[must_use]
+    pub fn is_for(&self, nest: &NestId) -> bool {
+        self.is_on && self.nest == *nest
+    }
+
     /// They tapped.
     pub const fn tap(&mut self) {
         self.is_on = true;
@@ -71,16 +99,12 @@ impl Wish {
     }
 }
 
-fn key(nest: &NestId) -> String {
-    format!("listens:{nest}")
-}
-
 /// What everyone wants.
 ///
 /// # Errors
 /// [`StoreFailure`].
-pub async fn read(vault: &Arc<dyn Vault>, nest: &NestId) -> Result<Wishes, StoreFailure> {
-    parse(vault.get(&key(nest)).await?.as_deref(), nest)
+pub async fn read(vault: &Arc<dyn Vault>) -> Result<Wishes, StoreFailure> {
+    parse(vault.get(KEY).await?.as_deref())
 }
 
 /// Changes what one person wants.
@@ -89,14 +113,12 @@ pub async fn read(vault: &Arc<dyn Vault>, nest: &NestId) -> Result<Wishes, Store
 /// [`StoreFailure`]; also where too many listen.
 pub async fn change(
     vault: &Arc<dyn Vault>,
-    nest: &NestId,
     person: &PersonId,
     change: impl Fn(&mut Wish) + Send + Sync,
 ) -> Result<Wish, StoreFailure> {
-    let key = key(nest);
     for _ in 0..ATTEMPTS {
-        let before = vault.get(&key).await?;
-        let mut wishes = parse(before.as_deref(), nest)?;
+        let before = vault.get(KEY).await?;
+        let mut wishes = parse(before.as_deref())?;
         let was = wishes.get(person).cloned().unwrap_or_default();
         let mut wish = was.clone();
         change(&mut wish);
@@ -107,8 +129,8 @@ pub async fn change(
         make_room(&mut wishes)?;
         let json = serde_json::to_vec(&wishes).expect("because it is made of texts and numbers");
         let is_in = match &before {
-            None => vault.put_new(&key, json, KEPT_FOR).await?,
-            Some(before) => vault.replace(&key, before, json, KEPT_FOR).await?,
+            None => vault.put_new(KEY, json, KEPT_FOR).await?,
+            Some(before) => vault.replace(KEY, before, json, KEPT_FOR).await?,
         };
         if is_in {
             return Ok(wish);
@@ -126,10 +148,10 @@ fn make_room(wishes: &mut Wishes) -> Result<(), StoreFailure> {
     Ok(())
 }
 
-fn parse(json: Option<&[u8]>, nest: &NestId) -> Result<Wishes, StoreFailure> {
+fn parse(json: Option<&[u8]>) -> Result<Wishes, StoreFailure> {
     let Some(json) = json else { return Ok(Wishes::new()) };
     serde_json::from_slice(json)
-        .map_err(|error| StoreFailure::Foreign(format!("{} cannot be read ({error})", key(nest))))
+        .map_err(|error| StoreFailure::Foreign(format!("{KEY} cannot be read ({error})")))
 }
 
 #[cfg(test)]
@@ -149,6 +171,13 @@ mod tests {
         assert!(wishes.len() == WISHES_MAX && wishes.values().all(|wish| wish.is_on));
         wishes.insert(person(WISHES_MAX), on);
         assert!(make_room(&mut wishes).is_err(), "the last one is told");
+    }
+
+    #[test]
+    fn a_wish_that_names_no_nest_is_for_the_main_one() {
+        let kept = r#"{"p1":{"is_on":true,"taps":3,"device":null,"offsets_ms":{},"pauses":false}}"#;
+        let wishes = parse(Some(kept.as_bytes())).unwrap();
+        assert!(wishes[&person(1)].is_for(&main_id()));
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct NestHandle {
     pub(super) goodbyes: broadcast::Sender<Goodbye>,
     pub(super) log: Arc<dyn Log>,
     pub(super) scribe: Arc<dyn Scribe>,
+    /// As many as there are handles.
+    pub(super) held: Arc<()>,
 }
 
 /// How a client that was here before goes on.
@@ -58,6 +60,13 @@ impl NestHandle {
     #[must_use]
     pub const fn id(&self) -> &NestId {
         &self.id
+    }
+
+    /// Whether anybody needs it to stay open besides whoever holds this one handle: for what they do, or for
+    /// a seat that they have.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.held) > 1 || self.presence.has_seats()
     }
 
     /// Puts a request to the nest.

@@ -170,9 +170,14 @@ pub async fn open(id: NestId, tools: Tools, beginning: Beginning) -> Result<Nest
         goodbyes: task.goodbyes.clone(),
         log: Arc::clone(&tools.log),
         scribe: Arc::clone(&tools.scribe),
+        held: Arc::default(),
     };
-    tokio::spawn(presence::share(Arc::downgrade(&task.presence), tools.signals, id));
-    tokio::spawn(task.run(jobs, lookers));
+    let (open, closed) = oneshot::channel();
+    tokio::spawn(presence::share(Arc::clone(&task.presence), tools.signals, id, closed));
+    tokio::spawn(async move {
+        task.run(jobs, lookers).await;
+        drop(open);
+    });
     Ok(handle)
 }
 

@@ -33,6 +33,9 @@ pub(super) fn role(draft: &mut Draft, asker: &Asker, person: &PersonId, role: Ro
     if before == role {
         return Ok(());
     }
+    if draft.nest().bans(person) {
+        return Err(Refusal::forbidden("Let them back in first."));
+    }
     if before == Role::Host && hosts(draft).all(|host| host == *person) {
         return Err(Refusal::forbidden("Make somebody else host first."));
     }
@@ -224,7 +227,9 @@ pub(super) fn mind_hosts(draft: &mut Draft) {
         let keeps_order = known.is_some_and(|member| member.role.keeps_order());
         (!keeps_order, known.map_or(u64::MAX, |member| member.since_ms))
     };
-    let Some((heir, name)) = present.iter().min_by_key(|(id, _)| rank(id)) else { return };
+    // Somebody who was banned may not have left yet.
+    let heirs = present.iter().filter(|(id, _)| !nest.bans(id));
+    let Some((heir, name)) = heirs.min_by_key(|(id, _)| rank(id)) else { return };
     let former: Vec<(PersonId, Name)> = nest
         .people
         .iter()

@@ -24,6 +24,7 @@ pub(super) fn merge(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
         return;
     }
     hand_over_ban(draft, asker, guest);
+    hand_over_welcome(draft, asker, guest);
     hand_over_role(draft, asker, guest);
     adopt_entries(draft, asker, guest);
     let now_ms = draft.now_ms();
@@ -61,12 +62,31 @@ fn hand_over_role(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
     draft.emit_by(asker, Event::Named { person: guest.clone(), name, role: Role::Guest });
 }
 
-/// A ban is one person's, under whatever name they come.
+/// A ban is one person's, under whatever name they come. Whoever keeps order could take it back, so where
+/// either of the two does, it binds them no longer: a nest whose only host is banned would have none.
 fn hand_over_ban(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
+    let keeps_order =
+        draft.role_of(asker).keeps_order() || draft.nest().role_of(guest).is_some_and(Role::keeps_order);
     let nest = draft.nest();
-    let by = nest.banned.get(guest).filter(|_| !nest.bans(&asker.id)).and_then(|ban| ban.by.clone());
+    let is_banned = nest.bans(&asker.id);
+    if keeps_order {
+        if is_banned {
+            draft.emit(Event::Unbanned { person: asker.id.clone() });
+        }
+        return;
+    }
+    let by = nest.banned.get(guest).filter(|_| !is_banned).and_then(|ban| ban.by.clone());
     if let Some(by) = by {
         draft.emit_by(asker, Event::Kicked { person: asker.id.clone(), by, ban: true });
+    }
+}
+
+/// Who was let in stays so.
+fn hand_over_welcome(draft: &mut Draft, asker: &Asker, guest: &PersonId) {
+    let nest = draft.nest();
+    let is_news = nest.admitted.contains(guest) && !nest.admitted.contains(&asker.id);
+    if is_news && !nest.bans(&asker.id) {
+        draft.emit(Event::Admitted { people: vec![asker.id.clone()] });
     }
 }
 

@@ -31,11 +31,11 @@ pub(super) fn shift(
         return Err(Refusal::bad_request("A song can only be moved among its own person's songs."));
     }
     if let Some(entry) = entry {
-        if !keeps_order && !entry.by.is(&asker.id) {
-            return Err(Refusal::forbidden("Only hosts, moderators and whoever added it can move this."));
-        }
         if entry.is_auto() {
             return Err(Refusal::bad_request("Bender's songs take no turns. Pin one to have it sooner."));
+        }
+        if !keeps_order && !entry.by.is(&asker.id) {
+            return Err(Refusal::forbidden("Only hosts, moderators and whoever added it can move this."));
         }
     }
     let (Some(entry), None | Some(Some(_))) = (entry, target) else {

@@ -59,7 +59,7 @@ pub async fn logout(
 /// Whoever signs out wants their device for themselves.
 async fn stop_listening(site: &Site, visitor: &Visitor) -> Result<(), Problem> {
     if let Some(spotify) = &site.doors.spotify {
-        spotify.listeners.stop(site.nests.main().id(), &visitor.id).await?;
+        spotify.listeners.stop(&visitor.id).await?;
     }
     Ok(())
 }

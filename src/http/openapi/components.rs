@@ -20,7 +20,7 @@ use crate::http::{
 };
 
 /// What answers hold that no socket says.
-const ANSWERS: [&str; 51] = [
+const ANSWERS: [&str; 52] = [
     "type Nothing = { }",
     "type House = { name: string, google: boolean, guests: 'on' | 'code' | 'off', catalogue: 'demo' | 'spotify', \
      spotify: boolean, version: string, commit: string, }",
@@ -73,9 +73,12 @@ const ANSWERS: [&str; 51] = [
      people_max?: number, owner?: string, ends_ms?: number | null, name?: string, }",
     "type Chosen = { id: string, name: string, }",
     "type Shown = { kind: string, offset_ms?: number, until_ms?: number, device?: string, }",
-    "type Listening = { on: boolean, offset_ms: number, state: Shown, device?: Chosen, }",
+    "type ListenedIn = { id: string, name: string, code: string | null, }",
+    "type Listening = { on: boolean, offset_ms: number, state: Shown, device?: Chosen, \
+     /* Where they listen: in one nest at a time. */ nest?: ListenedIn, }",
     "type WantedListening = { action: 'listen' | 'stop' | 'rejoin' | 'choose' | 'offset', \
-     device?: string | null, offset_ms?: number | null, pause?: boolean, }",
+     /* Where to listen: its id, code or short address; else where they listen already, else in the main nest. */ \
+     nest?: string | null, device?: string | null, offset_ms?: number | null, pause?: boolean, }",
     "type Device = { id?: string, name: string, kind: string, is_active: boolean, is_restricted: boolean, }",
     "type Devices = { devices: Array<Device>, }",
     "type Listener = { person: string, name: string, state: Shown, }",

@@ -21,7 +21,7 @@
 //! | `exports:<id>` | string | which nights of a person are on which playlists |
 //! | `spotify:<id>` | string | a person's Spotify tokens, sealed |
 //! | `token:<hash>`, `tokens:<id>`, `used:<id>` | string | a personal token, a person's list of them, when one was last used |
-//! | `listens:<nest>` | string | who wants to listen along in a nest, on which device, how much earlier; no secrets |
+//! | `listens:main` | string | who in the house wants to listen along, in which nest, on which device, how much earlier; no secrets |
 //! | `drives:<id>` | string | what a person's driver remembers: the device, what it was told, how long devices take |
 //! | `heard:<id>` | string | how it goes for a person who listens; a minute |
 //! | `lease:<what>` | string | who does something that two should not do at once; seconds |

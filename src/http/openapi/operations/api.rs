@@ -82,7 +82,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "post",
         "/api/v1/listening",
         Browser,
-        "Starts listening along, steers or ends it.",
+        "Starts listening along in a nest, steers or ends it.",
         &[(200, Json("Listening"))],
     )
     .body("WantedListening")
@@ -93,9 +93,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "get",
         "/api/v1/listeners",
         Browser,
-        "Everyone who listens along, for hosts and moderators.",
+        "Everyone who listens along in a nest, for its hosts and moderators.",
         &[(200, Json("Listeners"))],
-    ),
+    )
+    .with(&[WHICH])
+    .or(&[404, 429]),
     ask("get", "/api/v1/setup", Browser, "How the house is set up, for its hosts.", &[(200, Json("Setup"))]),
     ask(
         "post",
