@@ -37,7 +37,7 @@ const OFFSET_MAX_MS: i64 = 2_000;
 #[derive(Deserialize)]
 pub struct Wanted {
     action: Action,
-    /// Where: else where they listen already, else in the main nest.
+    /// Where: else where they listen already, else in the main nest, or the only one they may come into.
     nest: Option<String>,
     device: Option<String>,
     offset_ms: Option<i64>,
@@ -133,9 +133,14 @@ async fn where_to(
     let name = match &wanted.nest {
         Some(name) => name,
         None if before.wish.is_on => before.wish.nest.as_str(),
-        None => site.nests.main().id().as_str(),
+        None => usual(site, visitor).as_str(),
     };
     Ok(entrance::enter(site, name, visitor).await?.id().clone())
+}
+
+/// The nest that is meant where none is named.
+fn usual<'a>(site: &'a Site, visitor: &'a Visitor) -> &'a NestId {
+    visitor.only_nest().unwrap_or(site.nests.main().id())
 }
 
 /// Whether a driver has to begin again for this choice.
@@ -169,7 +174,7 @@ pub async fn devices(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<
     Ok(unkept(&json!({ "devices": devices.iter().map(row).collect::<Vec<Value>>() })))
 }
 
-/// Which nest is asked about; the main one, where none is named.
+/// Which nest is asked about; where none is named, the main one, or the only one that whoever asks may come into.
 #[derive(Deserialize)]
 pub struct Where {
     nest: Option<String>,
@@ -185,7 +190,7 @@ pub async fn everyone(
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     visitor.demand_session()?;
-    let name = nest.as_deref().unwrap_or(site.nests.main().id().as_str());
+    let name = nest.as_deref().unwrap_or(usual(&site, &visitor).as_str());
     let nest = entrance::enter(&site, name, &visitor).await?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
     if !view.nest.role_of(&visitor.id).is_some_and(|role| role.keeps_order()) {

@@ -13,9 +13,8 @@ use echonest::{
         setting_values::Code,
     },
 };
-use tokio::time::sleep;
 
-use crate::house::{House, person};
+use crate::house::{House, pass, person};
 
 /// Longer than it takes to close what is not used from now on.
 const LATER: Duration = UNUSED_MAX.saturating_add(Duration::from_mins(2));
@@ -47,9 +46,9 @@ async fn a_nest_that_nobody_uses_is_closed_and_is_as_it_was_when_somebody_comes(
     let (id, code) = (nest.id().clone(), code_of(&nest).await);
     let before = nest.look().await.expect("it is open");
     drop(nest);
-    sleep(UNUSED_MAX / 2).await;
+    pass(UNUSED_MAX / 2).await;
     assert!(house.nests.if_open(&id).is_some(), "not at once");
-    sleep(LATER).await;
+    pass(LATER).await;
     assert!(house.nests.if_open(&id).is_none());
     let (guest, stranger) = (person("host").0, person("stranger").0);
     assert!(house.nests.may_know(&id, &guest) && !house.nests.may_know(&id, &stranger));
@@ -70,13 +69,13 @@ async fn a_nest_is_not_closed_while_somebody_has_a_seat_or_follows_it() {
     let (id, (host, name)) = (nest.id().clone(), person("host"));
     let seat = nest.presence().enter(host, name);
     drop(nest);
-    sleep(6 * LATER).await;
+    pass(6 * LATER).await;
     let nest = house.nests.if_open(&id).expect("somebody sits there");
     drop(seat);
-    sleep(6 * LATER).await;
+    pass(6 * LATER).await;
     assert!(house.nests.if_open(&id).is_some(), "somebody follows it");
     drop(nest);
-    sleep(LATER).await;
+    pass(LATER).await;
     assert!(house.nests.if_open(&id).is_none());
 }
 
@@ -85,7 +84,7 @@ async fn whoever_asks_for_a_nest_now_and_then_keeps_it_open() {
     let house = house().await;
     let (id, other) = (house.open("host").await.id().clone(), house.open("other").await.id().clone());
     for _ in 0..6 {
-        sleep(UNUSED_MAX / 2).await;
+        pass(UNUSED_MAX / 2).await;
         assert!(house.nests.get(&id).await.expect("the store answers").is_some());
     }
     assert!(house.nests.if_open(&id).is_some() && house.nests.if_open(&other).is_none());

@@ -33,7 +33,7 @@ use echonest::{
 };
 use tokio::{
     sync::{broadcast, watch},
-    time::Instant,
+    time::{Instant, sleep},
 };
 
 use crate::support::time::SeededDice;
@@ -71,6 +71,11 @@ pub struct House {
     dice: Arc<dyn Dice>,
     /// Nothing ends as long as this is held.
     ending: watch::Sender<bool>,
+}
+
+/// Lets time pass, as fast as there is nothing to do in it.
+pub async fn pass(time: Duration) {
+    sleep(time).await;
 }
 
 pub fn person(name: &str) -> (PersonId, Name) {
@@ -130,6 +135,11 @@ impl House {
         let minding = listeners.clone();
         self.nests.keep(move |nest| minding.mind(nest, true));
         tokio::spawn(listeners.follow(self.nests.clone(), None, self.ending.subscribe()));
+    }
+
+    /// The store as another process sees it.
+    pub fn elsewhere(&self) -> MemoryStore {
+        self.store.as_process(1)
     }
 
     /// Opens a nest in this person's name.

@@ -206,7 +206,7 @@ async fn twenty_airhorns_an_hour_are_twenty_at_both_replicas_and_free_again_when
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_leaves_nothing_of_it() {
+async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_writes_nothing_into_the_store() {
     let directory = tempfile::tempdir().expect("a directory");
     let clock = Paused::start();
     let store = MemoryStore::new(clock.clone());
@@ -215,8 +215,15 @@ async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_leaves_nothin
     let deaf = Process::start_deaf(&store, &clock, directory.path(), 2).await;
     one.is_done().await;
     assert!(is_forgotten(&store, &id).await);
-    let nest = deaf.nests.get(&id).await.expect("the store answers");
-    assert!(nest.is_some() && !is_forgotten(&store, &id).await, "it has not heard that the nest is over");
+    let nest = deaf
+        .nests
+        .get(&id)
+        .await
+        .expect("the store answers")
+        .expect("it has not heard that the nest is over");
+    assert!(nest.look().await.expect("a view").nest.has_ended());
+    assert!(is_forgotten(&store, &id).await);
+    drop(nest);
     // It hears when it writes: somebody comes in.
     ask(deaf.nests.main(), "Bob", Command::Enter { may_host: true, by_code: false }).await;
     goes_by(Duration::from_secs(1)).await;
