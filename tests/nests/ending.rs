@@ -221,7 +221,7 @@ async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_writes_nothin
         .await
         .expect("the store answers")
         .expect("it has not heard that the nest is over");
-    assert!(nest.look().await.expect("a view").nest.has_ended());
+    assert!(nest.chores().borrow().has_ended);
     assert!(is_forgotten(&store, &id).await);
     drop(nest);
     // It hears when it writes: somebody comes in.
