@@ -216,7 +216,7 @@ async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_writes_nothin
     one.is_done().await;
     assert!(is_forgotten(&store, &id).await);
     let nest = deaf.nests.get(&id).await.expect("the store answers").expect("it has not heard of the end");
-    assert!(nest.look().await.is_none_or(|view| view.nest.has_ended()), "nobody comes into what is over");
+    assert!(nest.chores().borrow().has_ended, "nobody comes into what is over");
     assert!(is_forgotten(&store, &id).await);
     drop(nest);
     // It hears when it writes: somebody comes in.
