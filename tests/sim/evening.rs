@@ -156,8 +156,9 @@ async fn evening(seed: u64) -> Outcome {
     }
     trouble.abort();
     world.set_faults(Faults::NONE);
-    // Long enough for everyone to have heard of everything; by now whoever had to leave has left.
-    sleep(Duration::from_mins(1)).await;
+    // Long enough for everyone to have heard of everything, and for nobody to believe a process that died any
+    // more; by then whoever had to leave has left.
+    sleep(Duration::from_mins(2)).await;
     governed::check_seats(seed, &crowd.alive()).await;
     if !may_lose {
         governed::check_addresses(seed, &crowd.alive()).await;

@@ -15,7 +15,9 @@ use crate::{
     domain::{
         commit::Commit,
         event::Event,
+        ids::PersonId,
         nest::Nest,
+        people::Present,
         playing::Playing,
         propose::{self, Beginning},
         sound,
@@ -58,8 +60,19 @@ impl NestTask {
         self.records_since_snapshot = 0;
         self.tell(&stored.commits);
         self.tell_ended(0);
+        self.see_off_the_banned();
         self.note_change();
         Ok(())
+    }
+
+    /// Tells those to leave who are here and were banned by a commit that this process did not fold.
+    fn see_off_the_banned(&self) {
+        let banned = |present: &Present| -> Vec<PersonId> {
+            present.keys().filter(|person| self.nest.bans(person)).cloned().collect()
+        };
+        for person in self.presence.see(banned) {
+            self.say_goodbye(Goodbye::Person(person));
+        }
     }
 
     /// Someone says that the log has grown, or that nobody can be sure.
