@@ -77,7 +77,7 @@ async fn open(clock: &Arc<dyn Clock>) -> NestHandle {
     let host = Some(Host { person: ann().id, name: ann().name });
     let beginning = Beginning { code: Code::from_dice(1), settings: Settings::default(), host };
     let nest = NestId::parse("main").expect("an id");
-    let nest = nest_task::open(nest, tools, beginning).await.expect("it opens");
+    let nest = nest_task::open(nest, tools, Some(beginning)).await.expect("it opens");
     tokio::spawn(player::keep_time(nest.clone(), Arc::clone(clock)));
     nest
 }

@@ -81,7 +81,9 @@ impl Crowd {
             let headers = guest.map(|guest: &Guest| guest.headers(url)).unwrap_or_default();
             let address = url.trim_start_matches("http://").to_owned();
             async move {
-                Ok::<_, anyhow::Error>((ear, Socket::open(&address, target.kind.dialect(), &headers).await?))
+                let dialect = target.kind.dialect();
+                let socket = Socket::open(&address, dialect.path(), dialect, &headers).await?;
+                Ok::<_, anyhow::Error>((ear, socket))
             }
         }))
         .buffer_unordered(AT_ONCE);

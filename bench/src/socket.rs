@@ -46,21 +46,20 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Opens a socket at an address like `127.0.0.1:80`; `headers` are further lines of the request.
+    /// Opens a socket at an address like `127.0.0.1:80` and a path there; `headers` are further lines of the request.
     ///
     /// # Errors
     /// A sentence about what the server said instead.
-    pub async fn open(address: &str, dialect: Dialect, headers: &str) -> Result<Self> {
-        timeout(OPENS_WITHIN, Self::open_patiently(address, dialect, headers))
+    pub async fn open(address: &str, path: &str, dialect: Dialect, headers: &str) -> Result<Self> {
+        timeout(OPENS_WITHIN, Self::open_patiently(address, path, dialect, headers))
             .await
             .with_context(|| format!("{address} did not open a socket in {} s", OPENS_WITHIN.as_secs()))?
     }
 
-    async fn open_patiently(address: &str, dialect: Dialect, headers: &str) -> Result<Self> {
+    async fn open_patiently(address: &str, path: &str, dialect: Dialect, headers: &str) -> Result<Self> {
         let mut stream =
             TcpStream::connect(address).await.with_context(|| format!("{address} cannot be reached"))?;
         stream.set_nodelay(true)?;
-        let path = dialect.path();
         // The key is the protocol's own example: nobody here checks what becomes of it.
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\

@@ -13,12 +13,16 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::{
     nest_task::{Chores, NestHandle, Reply, Sign},
     nests::Nests,
+    opening,
     ports::Clock,
 };
 use crate::domain::command::{Registration, Request};
 
 /// How long to wait before asking again what was not done.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// How long to wait before it is noted anew whether a host is here. Processes may be of different minds of
+/// that for a while, and must not contradict each other in the log for as long; for an hour, it is nothing.
+const MIND_AGAIN: Duration = Duration::from_mins(1);
 
 /// How a caretaker goes about it.
 #[derive(Clone)]
@@ -39,18 +43,21 @@ impl Caretaker {
         let is_main = nest.id() == self.nests.main().id();
         let mut chores = nest.chores();
         let mut told: Option<Sign> = None;
+        let mut minded: Option<Instant> = None;
         loop {
             let now = chores.borrow_and_update().clone();
             let mut is_done = true;
             if !is_main && told.as_ref() != Some(&now.sign) && !now.has_ended {
-                is_done = self.mirror(&nest, &now.sign).await;
+                is_done = self.mirror(&nest).await;
                 told = is_done.then(|| now.sign.clone());
             }
             if !is_main && now.has_ended {
                 is_done &= self.close(&nest, &now).await;
             }
-            let hosts_left = self.until_hosts(&now, is_main);
+            let rest = minded.map_or(Duration::ZERO, |minded| MIND_AGAIN.saturating_sub(minded.elapsed()));
+            let hosts_left = self.until_hosts(&now, is_main).map(|left| left.max(rest));
             if hosts_left == Some(Duration::ZERO) {
+                minded = Some(Instant::now());
                 is_done &= matches!(nest.ask(Request::MindHosts).await, Reply::Answer(_));
             }
             let ends_at =
@@ -74,10 +81,9 @@ impl Caretaker {
         Some(Duration::from_millis(due_ms.saturating_sub(self.clock.now_ms())))
     }
 
-    async fn mirror(&self, nest: &NestHandle, sign: &Sign) -> bool {
-        let Some(code) = sign.code.clone() else { return true };
-        let said = Registration::Mirror(nest.id().clone(), code, sign.slug.clone(), sign.is_listed);
-        self.tell_register(said).await
+    async fn mirror(&self, nest: &NestHandle) -> bool {
+        let Some(sign) = opening::sign_of(nest).await else { return true };
+        self.tell_register(Registration::Mirror(nest.id().clone(), sign)).await
     }
 
     /// A nest that is over leaves the register when its last play is written down.

@@ -3,13 +3,13 @@
 //! Must never: let go of a log while the register still leads to its nest, or look around where nothing
 //! happens.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
     nest_task::Reply,
-    nests::Nests,
+    nests::{BEGIN_WITHIN, Nests},
     ports::{Log, StoreFailure},
 };
 use crate::domain::{
@@ -19,6 +19,10 @@ use crate::domain::{
 
 /// How long to wait before trying again what the store did not do.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
+
+/// How long after the end of a nest its log is kept. Until then whoever has not heard of the end finds it there,
+/// and afterwards nobody begins it anew any more.
+const FORGET_AFTER: Duration = BEGIN_WITHIN.saturating_mul(2);
 
 /// After how long without anybody who follows it or asks for it a nest is closed.
 pub const UNUSED_MAX: Duration = Duration::from_mins(10);
@@ -44,6 +48,7 @@ pub async fn let_go(nests: Nests) {
 /// Holds all nests open, and has the store forget those that are over. For a process that plays.
 pub async fn keep_open(nests: Nests, log: Arc<dyn Log>) {
     let mut register = nests.changes();
+    let mut over = BTreeMap::new();
     loop {
         let now = Arc::clone(&register.borrow_and_update());
         nests.let_go_of_what_is_over();
@@ -54,16 +59,24 @@ pub async fn keep_open(nests: Nests, log: Arc<dyn Log>) {
                 is_done = false;
             }
         }
+        over.retain(|id, _| now.over.contains(id));
         for id in &now.over {
+            let since = *over.entry(id.clone()).or_insert_with(Instant::now);
+            if since.elapsed() < FORGET_AFTER {
+                continue;
+            }
             if let Err(failure) = forget(&nests, &*log, id).await {
                 tracing::debug!(nest.id = %id, %failure, "A nest that is over is still in the store.");
                 is_done = false;
             }
         }
+        let is_due = |since: &Instant| since.elapsed() >= FORGET_AFTER;
+        let next = over.values().filter(|since| !is_due(since)).min().map(|since| *since + FORGET_AFTER);
         tokio::select! {
             biased;
             changed = register.changed() => if changed.is_err() { return },
             () = sleep(TRY_AGAIN), if !is_done => {}
+            () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {}
         }
     }
 }

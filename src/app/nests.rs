@@ -23,10 +23,13 @@ use crate::domain::{
     event::Host,
     ids::{NestId, PersonId},
     propose::Beginning,
-    register::Register,
+    register::{Register, Registered},
     setting_values::{Code, Slug},
     settings::Settings,
 };
+
+/// How long after a nest was opened its log may be begun. One that is empty later belongs to a nest that is over.
+pub const BEGIN_WITHIN: Duration = Duration::from_secs(30);
 
 /// Sees to something in every nest that is opened here.
 pub type Keeper = Box<dyn Fn(&NestHandle) + Send + Sync>;
@@ -81,6 +84,11 @@ pub fn main_id() -> NestId {
     NestId::parse("main").expect("because it has four letters")
 }
 
+fn beginning_of(registered: &Registered) -> Beginning {
+    let host = Some(Host { person: registered.by.clone(), name: registered.by_name.clone() });
+    Beginning { code: registered.code.clone(), settings: (*registered.settings).clone(), host }
+}
+
 impl Nests {
     /// Opens the main nest, which begins with these settings where nobody ever wrote to it.
     ///
@@ -89,7 +97,7 @@ impl Nests {
     pub async fn open(tools: Tools, first_settings: Settings) -> Result<Self, StoreFailure> {
         let code = Code::from_dice(tools.dice.roll());
         let beginning = Beginning { code, settings: first_settings, host: None };
-        let main = nest_task::open(main_id(), tools.clone(), beginning).await?;
+        let main = nest_task::open(main_id(), tools.clone(), Some(beginning)).await?;
         let (others, opened, keepers) = (Mutex::default(), Notify::new(), Mutex::default());
         Ok(Self(Arc::new(Inner { main, tools, others, opened, keepers })))
     }
@@ -171,9 +179,10 @@ impl Nests {
         let Some(registered) = register.nests.get(id) else { return Ok(None) };
         let slot = self.reserve(id);
         let open = || async {
-            let host = Some(Host { person: registered.by.clone(), name: registered.by_name.clone() });
-            let (code, settings) = (registered.code.clone(), (*registered.settings).clone());
-            let beginning = Beginning { code, settings, host };
+            // Of a nest that is over nothing is left in the store, and this process may not have heard of it.
+            let age_ms = self.0.tools.clock.now_ms().saturating_sub(registered.opened_ms);
+            let may_begin = u128::from(age_ms) < BEGIN_WITHIN.as_millis();
+            let beginning = may_begin.then(|| beginning_of(registered));
             let nest = nest_task::open(id.clone(), self.0.tools.clone(), beginning).await?;
             for keeper in &*self.0.keepers.lock().unwrap_or_else(PoisonError::into_inner) {
                 keeper(&nest);

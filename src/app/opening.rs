@@ -5,6 +5,8 @@
 //!
 //! Must never: let a nest say that a code or an address is its own before the register does.
 
+use std::collections::VecDeque;
+
 use super::{
     asking::{self, Failure, Outcome},
     nest_task::{NestHandle, Reply},
@@ -18,7 +20,7 @@ use crate::domain::{
     limits,
     people::Role,
     refusal::Refusal,
-    register::Registered,
+    register::{Registered, Sign},
     setting_values::{Code, Slug},
     settings::{Change, Settings},
 };
@@ -67,6 +69,8 @@ pub async fn open(
         code: Code::from_dice(dice.roll()),
         is_listed: settings.listed && !settings.invite_only,
         settings: Box::new(settings),
+        said: (0, clock.now_ms()),
+        claims: VecDeque::new(),
     };
     for _ in 0..DRAWS {
         if main.nest.register.is_free(&registered.code, clock.now_ms()) {
@@ -115,15 +119,22 @@ pub async fn claim(nests: &Nests, nest: &NestHandle, asker: &Asker, slug: &Slug)
 /// Has the register hold for a nest what the nest says is its own, and no more. Where that is not
 /// possible now, the nest's caretaker does it later.
 pub async fn settle(nests: &Nests, nest: &NestHandle) {
-    let Some(view) = nest.look().await else { return };
-    let (id, settings) = (nest.id().clone(), &view.nest.settings);
-    let Some(code) = view.nest.code.clone() else { return };
-    let is_listed = settings.listed && !settings.invite_only;
-    if let Err(not_done) =
-        register(nests, Registration::Mirror(id, code, settings.slug.clone(), is_listed)).await
-    {
+    let Some(sign) = sign_of(nest).await else { return };
+    if let Err(not_done) = register(nests, Registration::Mirror(nest.id().clone(), sign)).await {
         tracing::debug!(nest.id = %nest.id(), ?not_done, "The register still holds more for a nest than it needs.");
     }
+}
+
+/// What a nest says of itself, as this process knows it; nothing where it is closed.
+pub async fn sign_of(nest: &NestHandle) -> Option<Sign> {
+    let view = nest.look().await?;
+    let settings = &view.nest.settings;
+    Some(Sign {
+        code: view.nest.code.clone()?,
+        slug: settings.slug.clone(),
+        is_listed: settings.listed && !settings.invite_only,
+        seq: view.nest.position.seq,
+    })
 }
 
 async fn refuse_all_but_hosts(nest: &NestHandle, asker: &Asker) -> Option<Outcome> {

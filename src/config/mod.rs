@@ -131,7 +131,7 @@ pub struct Config {
     #[arg(long, env = "SECRET_KEY_OLD_FILE", global = true)]
     pub secret_key_old_file: Option<PathBuf>,
 
-    /// Whether people may come in without an account: on, off, or with the main nest's code.
+    /// Whether people may come in without an account: on, off, or with a nest's code (the main nest's opens all).
     #[arg(long, env = "GUESTS", default_value = "on", global = true)]
     pub guests: Guests,
 

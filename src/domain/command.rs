@@ -11,7 +11,7 @@ use super::{
     ids::{CommandId, CommentId, EntryId, NestId, PersonId},
     people::Role,
     play::PlayKey,
-    register::Registered,
+    register::{Registered, Sign},
     setting_values::{Code, Slug},
     settings::Change,
     text::{CommentText, Name},
@@ -138,8 +138,8 @@ pub enum Registration {
     Open(NestId, Registered),
     /// Hold a code or a short address for a nest, besides those that lead to it already.
     Claim(NestId, Option<Code>, Option<Slug>),
-    /// Take over what a nest says of itself: its code, short address, and whether it is listed.
-    Mirror(NestId, Code, Option<Slug>, bool),
+    /// Take over what a nest says of itself.
+    Mirror(NestId, Sign),
     /// A nest is over; what the store holds of it may go.
     End(NestId),
     /// Nothing is left of a nest that is over.

@@ -196,7 +196,14 @@ pub enum Event {
         slug: Option<Slug>,
     },
     /// What a nest says of itself.
-    NestMirrored { nest: NestId, code: Code, slug: Option<Slug>, listed: bool },
+    NestMirrored {
+        nest: NestId,
+        code: Code,
+        slug: Option<Slug>,
+        listed: bool,
+        #[serde(default)]
+        seq: u64,
+    },
     /// A nest is over.
     NestEnded { nest: NestId },
     /// Nothing is left of it in the store.

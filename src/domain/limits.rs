@@ -80,6 +80,11 @@ pub const NESTS_PER_HOUR: usize = 3;
 /// How long a code that led to a nest leads to no other, in milliseconds: whoever still has it on a
 /// poster does not walk into somebody else's party.
 pub const CODE_RESTS_MS: u64 = DAY_MS;
+/// How long a code or a short address is held for a nest that has not yet said whether it wants it, in
+/// milliseconds: longer than a nest takes to say so, however slow the store is.
+pub const CLAIM_MS: u64 = MINUTE_MS;
+/// How many of these are held for one nest: nobody wants more at once.
+pub const CLAIMS_MAX: usize = 8;
 /// People who are banned from one nest; beyond it, the oldest bans end.
 pub const BANS_MAX: usize = 1_000;
 /// People who wait to be let in.

@@ -34,6 +34,10 @@ pub enum Proposal {
 /// comes of it.
 #[must_use]
 pub fn propose(nest: &Nest, context: &Context, request: &Request, commit_id: u64) -> Proposal {
+    if nest.has_ended() && !matches!(request, Request::Ask { .. } | Request::Logged(_)) {
+        // What has ended changes no more. What has played in it may still be written down.
+        return Proposal::Answer(Answer::Ok(nest.position.seq));
+    }
     let (asker, id, command) = match request {
         Request::Ask { asker, id, command } => (asker, id.as_ref(), command),
         Request::Beat => {

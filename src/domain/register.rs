@@ -33,6 +33,40 @@ pub struct Registered {
     pub settings: Box<Settings>,
     /// Whether its own settings say that it is to be listed.
     pub is_listed: bool,
+    /// The number of the nest's commit at which it said all that of itself, and when the register heard it
+    /// (epoch milliseconds).
+    #[serde(default)]
+    pub said: (u64, u64),
+    /// What is held for it besides, oldest first: it may say yet that it wants it.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub claims: VecDeque<Held>,
+}
+
+/// A code, a short address, or both, held for a nest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    code: Option<Code>,
+    slug: Option<Slug>,
+    at_ms: u64,
+}
+
+impl Held {
+    const fn is_young(&self, now_ms: u64) -> bool {
+        now_ms < self.at_ms + limits::CLAIM_MS
+    }
+}
+
+/// What a nest says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// The code it is joined by.
+    pub code: Code,
+    /// Its short address.
+    pub slug: Option<Slug>,
+    /// Whether it is to be listed.
+    pub is_listed: bool,
+    /// The number of its newest commit then: what it says later counts.
+    pub seq: u64,
 }
 
 /// What a code leads to.
@@ -103,8 +137,19 @@ impl Register {
         self.nests.insert(id.clone(), nest.clone());
     }
 
-    /// Holds a code or a short address for a nest, besides those that lead to it already.
-    pub(super) fn claim(&mut self, id: &NestId, code: Option<&Code>, slug: Option<&Slug>) {
+    /// Holds a code or a short address for a nest, besides those that lead to it already. What it has not
+    /// wanted for long is held no longer.
+    pub(super) fn claim(&mut self, id: &NestId, code: Option<&Code>, slug: Option<&Slug>, at_ms: u64) {
+        if let Some(nest) = self.nests.get_mut(id) {
+            nest.claims.push_back(Held { code: code.cloned(), slug: slug.cloned(), at_ms });
+            let excess = nest.claims.len().saturating_sub(limits::CLAIMS_MAX);
+            nest.claims.drain(..excess);
+        }
+        self.lead(id, code, slug);
+        self.let_go(id, at_ms);
+    }
+
+    fn lead(&mut self, id: &NestId, code: Option<&Code>, slug: Option<&Slug>) {
         if let Some(code) = code {
             self.codes.insert(code.clone(), Claim::Of(id.clone()));
         }
@@ -113,21 +158,63 @@ impl Register {
         }
     }
 
-    /// Takes over what a nest says of itself; other codes and addresses lead to it no longer.
-    pub(super) fn mirror(&mut self, id: &NestId, code: &Code, slug: Option<&Slug>, listed: bool, at_ms: u64) {
+    /// Takes over what a nest says of itself; other codes and addresses lead to it no longer, but for those
+    /// of which it may not know yet.
+    pub(super) fn mirror(&mut self, id: &NestId, sign: &Sign, at_ms: u64) {
         let Some(nest) = self.nests.get_mut(id) else { return };
-        nest.code.clone_from(code);
-        nest.settings.slug = slug.cloned();
-        nest.is_listed = listed;
-        self.retire(id, Some(code), at_ms);
-        self.slugs.retain(|kept, of| of != id || Some(kept as &Slug) == slug);
-        self.claim(id, Some(code), slug);
+        nest.code.clone_from(&sign.code);
+        nest.settings.slug.clone_from(&sign.slug);
+        (nest.is_listed, nest.said) = (sign.is_listed, (sign.seq, at_ms));
+        nest.claims.retain(|held| {
+            let is_wanted = held.code.as_ref() == Some(&sign.code);
+            !is_wanted && (held.slug.is_none() || held.slug != sign.slug)
+        });
+        self.lead(id, Some(&sign.code), sign.slug.as_ref());
+        self.let_go(id, at_ms);
+    }
+
+    /// Has nothing lead to a nest but what it says itself, and what is held for it.
+    fn let_go(&mut self, id: &NestId, at_ms: u64) {
+        let Some(nest) = self.nests.get_mut(id) else { return };
+        nest.claims.retain(|held| held.is_young(at_ms));
+        let held = nest.claims.iter();
+        let codes: BTreeSet<Code> = held.clone().filter_map(|held| held.code.clone()).collect();
+        let mut slugs: BTreeSet<Slug> = held.filter_map(|held| held.slug.clone()).collect();
+        let code = nest.code.clone();
+        slugs.extend(nest.settings.slug.clone());
+        self.retire(id, |kept| *kept == code || codes.contains(kept), at_ms);
+        self.slugs.retain(|kept, of| of != id || slugs.contains(kept));
+    }
+
+    /// Whether a short address leads to a nest that wants it, or may want it yet.
+    #[must_use]
+    pub fn is_wanted(&self, slug: &Slug, now_ms: u64) -> bool {
+        let Some(nest) = self.by_slug(slug).and_then(|id| self.nests.get(id)) else {
+            return self.slugs.contains_key(slug);
+        };
+        let mut held = nest.claims.iter().filter(|held| held.is_young(now_ms));
+        nest.settings.slug.as_ref() == Some(slug) || held.any(|held| held.slug.as_ref() == Some(slug))
+    }
+
+    /// Whether a nest has said this, or lately something later, of itself, and no more is held for it than
+    /// it may want.
+    #[must_use]
+    pub fn knows(&self, id: &NestId, sign: &Sign, now_ms: u64) -> bool {
+        let Some(nest) = self.nests.get(id) else { return true };
+        let (said_seq, said_ms) = nest.said;
+        // A store that lost its tail has a nest speak anew with lower numbers.
+        let is_late = sign.seq < said_seq && now_ms < said_ms + limits::CLAIM_MS;
+        is_late
+            || (nest.code == sign.code
+                && nest.settings.slug == sign.slug
+                && nest.is_listed == sign.is_listed
+                && nest.claims.iter().all(|held| held.is_young(now_ms)))
     }
 
     pub(super) fn end(&mut self, id: &NestId, at_ms: u64) {
         self.nests.remove(id);
         self.over.insert(id.clone());
-        self.retire(id, None, at_ms);
+        self.retire(id, |_| false, at_ms);
         self.slugs.retain(|_, of| of != id);
     }
 
@@ -140,9 +227,9 @@ impl Register {
         });
     }
 
-    fn retire(&mut self, id: &NestId, but: Option<&Code>, at_ms: u64) {
+    fn retire(&mut self, id: &NestId, stays: impl Fn(&Code) -> bool, at_ms: u64) {
         for (code, claim) in &mut self.codes {
-            if *claim == Claim::Of(id.clone()) && Some(code) != but {
+            if *claim == Claim::Of(id.clone()) && !stays(code) {
                 *claim = Claim::RetiredUntil(at_ms + limits::CODE_RESTS_MS);
             }
         }

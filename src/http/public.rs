@@ -69,9 +69,10 @@ pub async fn playing(
 
 /// Where anybody may read, nobody is asked who they are: that would need the store.
 async fn look(site: &Arc<Site>, which: Which, parts: &mut Parts) -> Result<Arc<View>, Problem> {
-    let visitor = match site.house.public_read {
-        true => None,
-        false => Some(<Visitor as FromRequestParts<_>>::from_request_parts(parts, site).await?),
+    let visitor = if site.house.public_read {
+        None
+    } else {
+        Some(<Visitor as FromRequestParts<_>>::from_request_parts(parts, site).await?)
     };
     let gone = || Problem::not_found("This nest");
     let nest = entrance::pass_by(site, which.nest.as_deref().unwrap_or("main"), parts).await?;

@@ -2,6 +2,8 @@
 //!
 //! Must never: take anybody's word for who they are.
 
+mod reach;
+
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -105,12 +107,6 @@ impl Visitor {
         Self { formerly, ..self }
     }
 
-    /// The same guest, who comes into this nest only; into all, where there is none.
-    #[must_use]
-    pub fn limited_to(self, only: Option<NestId>) -> Self {
-        Self { only, ..self }
-    }
-
     /// Where this request comes from, where it is one's.
     #[must_use]
     pub const fn address(&self) -> Option<IpAddr> {
@@ -157,19 +153,6 @@ impl Visitor {
             only: None,
             token: Some(Token { nest: bearer.nest }),
             address: None,
-        }
-    }
-
-    /// Whom a program's token stands for that this person makes, for one nest or for all.
-    #[must_use]
-    pub fn bearer(&self, nest: Option<NestId>) -> Bearer {
-        Bearer {
-            id: String::new(),
-            person: self.id.clone(),
-            name: self.name.clone(),
-            guest: self.guest,
-            nest: nest.or_else(|| self.only_nest().cloned()),
-            formerly: self.formerly.clone(),
         }
     }
 
@@ -242,48 +225,6 @@ impl Visitor {
             if matches!(self.holds(&site).await, Ok(false)) {
                 return;
             }
-        }
-    }
-
-    /// # Errors
-    /// [`Problem`]: this pass opens another nest only.
-    pub fn demand(&self, nest: &NestId) -> Result<(), Problem> {
-        match (self.only_nest(), &self.token) {
-            (Some(only), Some(_)) if only != nest => {
-                Err(Problem::forbidden("This token was made for another nest."))
-            }
-            (Some(only), None) if only != nest => Err(Problem::forbidden(
-                "You came in by the code of another nest. Sign out, and come in by the code of this one.",
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// The one nest that this pass opens; nothing where it opens all.
-    #[must_use]
-    pub fn only_nest(&self) -> Option<&NestId> {
-        self.token.as_ref().map_or(self.only.as_ref(), |token| token.nest.as_ref())
-    }
-
-    /// # Errors
-    /// [`Problem`]: this pass opens one nest only.
-    pub fn demand_every_nest(&self) -> Result<(), Problem> {
-        match (self.only_nest(), &self.token) {
-            (Some(_), Some(_)) => Err(Problem::forbidden("This token was made for one nest.")),
-            (Some(_), None) => {
-                Err(Problem::forbidden("You came in by the code of one nest. Sign in to do this."))
-            }
-            (None, _) => Ok(()),
-        }
-    }
-
-    /// # Errors
-    /// [`Problem`]: this is a program.
-    pub fn demand_session(&self) -> Result<(), Problem> {
-        if self.is_by_session() {
-            Ok(())
-        } else {
-            Err(Problem::forbidden("A token cannot do this. Sign in with a browser."))
         }
     }
 
@@ -389,7 +330,7 @@ where
 mod tests {
     use super::*;
 
-    fn program(guest: bool, nest: Option<&str>) -> Visitor {
+    pub(super) fn program(guest: bool, nest: Option<&str>) -> Visitor {
         Visitor::by_token(Bearer {
             id: "t1".into(),
             person: PersonId::parse("ann").expect("an id"),
@@ -398,23 +339,6 @@ mod tests {
             nest: nest.map(|nest| NestId::parse(nest).expect("an id")),
             formerly: Vec::new(),
         })
-    }
-
-    #[test]
-    fn a_token_for_one_nest_opens_no_other() {
-        let (main, other) = (NestId::parse("main").expect("an id"), NestId::parse("other").expect("an id"));
-        let only = program(false, Some("other"));
-        assert!(only.demand(&other).is_ok());
-        assert_eq!(only.demand(&main).map_err(|problem| problem.code()), Err("forbidden"));
-        let every = program(false, None);
-        assert!(every.demand(&main).is_ok() && every.demand(&other).is_ok());
-        let browser = Visitor { token: None, ..only };
-        assert!(browser.demand(&main).is_ok());
-        let limited = browser.limited_to(Some(other.clone()));
-        assert!(limited.demand(&other).is_ok() && limited.demand_every_nest().is_err());
-        assert_eq!(limited.demand(&main).map_err(|problem| problem.code()), Err("forbidden"));
-        // Nor do they make a token that opens more.
-        assert_eq!(limited.bearer(None).nest, Some(other));
     }
 
     #[test]

@@ -130,6 +130,7 @@ fn fold(stored: &Stored) -> Result<Telling, String> {
         nest: Arc::new(nest),
         position,
         people: Vec::new(),
+        gone: Vec::new(),
         present: 0,
         cursor: 0,
         state: std::sync::OnceLock::new(),

@@ -19,10 +19,11 @@ use echonest::{
     store::memory::MemoryStore,
 };
 use serde_json::Value;
-use tokio::time::sleep;
 
-use crate::mortal::{IDLE, Life, Paused, Process, ask, person};
+use crate::mortal::{IDLE, Life, Paused, Process, ask, goes_by, person};
 
+/// Just before it ends.
+const ALMOST: Duration = Duration::from_secs(595);
 const DAY_MS: u64 = 86_400_000;
 
 fn track(title: &str, length: Duration) -> Arc<Track> {
@@ -71,15 +72,14 @@ async fn a_nest_ends_when_nobody_was_there_for_the_quiet_time_and_leaves_its_pla
     // The music goes on, whoever listens.
     ask(&nest, "Ann", Command::Add(Some(track("long", Duration::from_mins(20))))).await;
     // As long as somebody is there, it lasts.
-    sleep(IDLE * 2).await;
-    let plays = |view: &echonest::app::view::View| view.nest.playing.is_some();
-    assert!(plays(&*nest.look().await.expect("it is open")));
+    goes_by(IDLE * 2).await;
+    assert!(nest.look().await.expect("it is open").nest.playing.is_some());
     drop(seat);
-    sleep(IDLE - Duration::from_secs(5)).await;
+    goes_by(ALMOST).await;
     assert!(process.nests.register().nests.contains_key(&id), "not before its time");
     // Whoever looks in for a moment has it wait anew.
     drop(nest.presence().enter(person("Bob").id, person("Bob").name));
-    sleep(IDLE - Duration::from_secs(5)).await;
+    goes_by(ALMOST).await;
     assert!(process.nests.register().nests.contains_key(&id), "somebody was there since");
 
     assert_eq!(goodbyes.recv().await, Ok(Goodbye::Everyone));
@@ -113,7 +113,7 @@ async fn dies_at(write: u64, dies_after: bool) -> bool {
     ask(&nest, "Ann", Command::Add(Some(track("song", Duration::from_mins(20))))).await;
     life.ends_after(write);
     // Long enough for all of it.
-    sleep(IDLE * 2).await;
+    goes_by(IDLE * 2).await;
     let survived = !life.is_over();
     drop((nest, first));
 
@@ -169,7 +169,7 @@ async fn who_is_at_another_replica_keeps_a_nest_alive_and_a_replica_that_died_do
     let two = Process::start(&store, &clock, directory.path(), 2, &life).await;
     let id = one.open().await.id().clone();
     let seat = two.nest(&id).await.presence().enter(person("Bob").id, person("Bob").name);
-    sleep(IDLE * 3).await;
+    goes_by(IDLE * 3).await;
     assert!(one.nests.register().nests.contains_key(&id), "Bob is there");
     drop(seat);
     tokio::join!(one.is_done(), two.is_done());
@@ -190,7 +190,7 @@ async fn twenty_airhorns_an_hour_are_twenty_at_both_replicas_and_free_again_when
     for number in 0..20 {
         let answer = ask(&both[number % 2], "Bob", horn.clone()).await;
         assert!(matches!(answer, Answer::Ok(_)), "{answer:?}");
-        sleep(Duration::from_secs(3)).await;
+        goes_by(Duration::from_secs(3)).await;
     }
     let mut free_ms = 0;
     for nest in &both {
@@ -199,8 +199,34 @@ async fn twenty_airhorns_an_hour_are_twenty_at_both_replicas_and_free_again_when
         free_ms = retry_after_ms;
     }
     assert!(matches!(ask(&both[1], "Ann", horn.clone()).await, Answer::Ok(_)), "only Bob has to wait");
-    sleep(Duration::from_millis(free_ms - 1)).await;
+    goes_by(Duration::from_millis(free_ms - 1)).await;
     assert!(matches!(ask(&both[0], "Bob", horn.clone()).await, Answer::Refused(_)));
-    sleep(Duration::from_millis(1)).await;
+    goes_by(Duration::from_millis(1)).await;
     assert!(matches!(ask(&both[1], "Bob", horn).await, Answer::Ok(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_opens_a_nest_without_having_heard_that_it_is_over_writes_nothing_into_the_store() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let clock = Paused::start();
+    let store = MemoryStore::new(clock.clone());
+    let one = Process::start(&store, &clock, directory.path(), 1, &Life::whole()).await;
+    let id = one.open().await.id().clone();
+    let deaf = Process::start_deaf(&store, &clock, directory.path(), 2).await;
+    one.is_done().await;
+    assert!(is_forgotten(&store, &id).await);
+    let nest = deaf
+        .nests
+        .get(&id)
+        .await
+        .expect("the store answers")
+        .expect("it has not heard that the nest is over");
+    assert!(nest.look().await.expect("a view").nest.has_ended());
+    assert!(is_forgotten(&store, &id).await);
+    drop(nest);
+    // It hears when it writes: somebody comes in.
+    ask(deaf.nests.main(), "Bob", Command::Enter { may_host: true, by_code: false }).await;
+    goes_by(Duration::from_secs(1)).await;
+    assert!(is_forgotten(&store, &id).await);
+    assert!(deaf.nests.if_open(&id).is_none());
 }

@@ -39,7 +39,10 @@ use echonest::{
     playlog::PlayLogFiles,
     store::memory::MemoryStore,
 };
-use tokio::{sync::broadcast, time::Instant};
+use tokio::{
+    sync::{broadcast, watch},
+    time::{Instant, timeout},
+};
 
 use super::support::time::SeededDice;
 
@@ -106,6 +109,8 @@ struct Hands {
     store: MemoryStore,
     paper: PlayLogFiles,
     life: Life,
+    /// Where nobody tells that a log has grown.
+    silence: Option<watch::Sender<Option<Position>>>,
 }
 
 #[async_trait]
@@ -131,7 +136,7 @@ impl Log for Hands {
     }
 
     fn growth(&self, nest: &NestId) -> Growth {
-        self.store.growth(nest)
+        self.silence.as_ref().map_or_else(|| self.store.growth(nest), watch::Sender::subscribe)
     }
 
     async fn probe(&self) -> Result<(), StoreFailure> {
@@ -166,10 +171,25 @@ impl Process {
         number: u64,
         life: &Life,
     ) -> Self {
-        let store = store.as_process(number);
-        let dice = Arc::new(SeededDice::new(number));
         let paper = PlayLogFiles::new(logs.to_owned());
-        let hands = Arc::new(Hands { store: store.clone(), paper, life: life.clone() });
+        let hands = Hands { store: store.as_process(number), paper, life: life.clone(), silence: None };
+        let (process, hands) = Self::open_nests(hands, clock, number).await;
+        process.keep(hands)
+    }
+
+    /// Starts one that only serves, and hears of nothing that others write until it writes itself.
+    pub async fn start_deaf(store: &MemoryStore, clock: &Arc<Paused>, logs: &Path, number: u64) -> Self {
+        let (paper, life) = (PlayLogFiles::new(logs.to_owned()), Life::whole());
+        let silence = Some(watch::Sender::default());
+        let hands = Hands { store: store.as_process(number), paper, life, silence };
+        let (process, _) = Self::open_nests(hands, clock, number).await;
+        tokio::spawn(housekeeping::let_go(process.nests.clone()));
+        process
+    }
+
+    async fn open_nests(hands: Hands, clock: &Arc<Paused>, number: u64) -> (Self, Arc<Hands>) {
+        let dice = Arc::new(SeededDice::new(number));
+        let (store, hands) = (hands.store.clone(), Arc::new(hands));
         let tools = Tools {
             log: hands.clone(),
             signals: Arc::new(store),
@@ -183,6 +203,12 @@ impl Process {
             ended: broadcast::Sender::new(ENDED_MAX),
         };
         let nests = Nests::open(tools, Settings::default()).await.expect("the main nest opens");
+        (Self { nests, clock: clock.clone(), dice }, hands)
+    }
+
+    /// Does for every nest what a process does that plays.
+    fn keep(self, hands: Arc<Hands>) -> Self {
+        let (nests, clock) = (&self.nests, &self.clock);
         let caretaker =
             Caretaker { nests: nests.clone(), clock: clock.clone(), idle: IDLE, main_has_hosts: true };
         let (time, paper): (Arc<dyn Clock>, Arc<dyn PlayLog>) = (clock.clone(), hands.clone());
@@ -192,7 +218,7 @@ impl Process {
             tokio::spawn(recorder::record(nest.clone(), Arc::clone(&paper), Arc::default()));
         });
         tokio::spawn(housekeeping::keep_open(nests.clone(), hands));
-        Self { nests, clock: clock.clone(), dice }
+        self
     }
 
     /// Opens a nest of Ann's.
@@ -229,4 +255,9 @@ pub async fn ask(nest: &NestHandle, who: &str, command: Command) -> Answer {
         Reply::Answer(answer) => answer,
         other => panic!("the nest answers, and not {other:?}"),
     }
+}
+
+/// So much of the paused time goes by, with all that happens in it. Nobody waits for that.
+pub async fn goes_by(time: Duration) {
+    assert!(timeout(time, pending::<()>()).await.is_err(), "it goes by");
 }

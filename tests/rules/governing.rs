@@ -257,3 +257,25 @@ fn nobody_who_is_banned_is_made_host_by_anyone_or_by_time() {
     room.put(&Request::MindHosts);
     assert_eq!(role(&room, "ann"), Some(Role::Host));
 }
+
+#[test]
+fn nothing_happens_any_more_in_a_nest_that_is_over() {
+    let mut room = Room::elsewhere();
+    room.are_here(&["gus"]);
+    room.put(&Request::MindHosts);
+    room.add("gus", "g0");
+    room.does("hanna", Command::End);
+    let pick = crate::bender::pick_of(track("auto"), room.now_ms + HOUR);
+    for request in [
+        Request::MindHosts,
+        Request::Beat,
+        Request::EndIdle,
+        Request::Bender(Box::new(pick)),
+        Request::Catalogue("other".into()),
+    ] {
+        room.are_here(&[]);
+        assert!(room.put(&request).1.is_empty(), "{request:?}");
+    }
+    let keys = room.nest.unlogged.iter().map(|play| play.key()).collect();
+    assert_eq!(room.put(&Request::Logged(keys)).1.len(), 1);
+}

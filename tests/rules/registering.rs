@@ -1,15 +1,17 @@
 //! The register of nests: what leads where, and what may be given away.
 
+use std::collections::VecDeque;
+
 use echonest::domain::{
     answers::Answer,
     command::{Registration, Request},
     ids::NestId,
-    register::Registered,
+    register::{Registered, Sign},
     setting_values::{Code, Slug},
     settings::Settings,
 };
 
-use crate::room::{Room, asker, person};
+use crate::room::{MINUTE, Room, asker, person};
 
 const HOUR: u64 = 3_600_000;
 
@@ -33,7 +35,15 @@ fn nest(who: &str, number: u64, address: Option<&str>) -> Registered {
         code: code(number),
         settings: Box::new(Settings { slug: address.map(slug), ..Settings::default() }),
         is_listed: false,
+        said: (0, 0),
+        claims: VecDeque::new(),
     }
+}
+
+/// What a nest says of itself at its commit of this number.
+fn says(name: &str, number: u64, address: Option<&str>, seq: u64) -> Registration {
+    let sign = Sign { code: code(number), slug: address.map(slug), is_listed: true, seq };
+    Registration::Mirror(id(name), sign)
 }
 
 /// What the register answers: nothing, or the code of its refusal.
@@ -78,7 +88,8 @@ fn a_claim_holds_beside_what_leads_there_until_the_nest_says_so_itself() {
     let register = &room.nest.register;
     assert_eq!((register.by_code(&code(1)), register.by_code(&code(7))), (Some(&id("n1")), Some(&id("n1"))));
     // The nest took the code, and thought better of the address.
-    assert_eq!(put(&mut room, Registration::Mirror(id("n1"), code(7), None, true)), None);
+    room.wait(MINUTE);
+    assert_eq!(put(&mut room, says("n1", 7, None, 3)), None);
     let register = &room.nest.register;
     assert_eq!((register.by_code(&code(1)), register.by_code(&code(7))), (None, Some(&id("n1"))));
     assert!(register.by_slug(&slug("kitchen-party")).is_none());
@@ -106,7 +117,7 @@ fn a_nest_that_is_over_stays_over_until_nothing_is_left_of_it() {
     assert!(room.nest.register.over.contains(&id("n1")));
     // A replica that was away has not heard of it.
     assert_eq!(open(&mut room, "ann", 1), None);
-    put(&mut room, Registration::Mirror(id("n1"), code(1), None, true));
+    put(&mut room, says("n1", 1, None, 3));
     assert!(room.nest.register.nests.is_empty());
     put(&mut room, Registration::Forgotten(id("n1")));
     assert!(room.nest.register.over.is_empty());
@@ -133,4 +144,44 @@ fn a_person_opens_three_an_hour_and_has_twenty_at_most() {
 fn no_other_nest_keeps_a_register() {
     let mut room = Room::elsewhere();
     assert_eq!(open(&mut room, "ann", 1), Some("bad_request"));
+}
+
+#[test]
+fn what_a_nest_may_not_know_of_yet_stays_held_for_it() {
+    let mut room = Room::new();
+    open(&mut room, "ann", 1);
+    open(&mut room, "bob", 2);
+    put(&mut room, Registration::Claim(id("n1"), Some(code(7)), Some(slug("kitchen-party"))));
+    // A process begins to care for the nest before the nest has heard of its new code.
+    put(&mut room, says("n1", 1, Some("roof-top-bar"), 3));
+    assert_eq!(room.nest.register.by_code(&code(7)), Some(&id("n1")));
+    let others = Registration::Claim(id("n2"), None, Some(slug("kitchen-party")));
+    assert_eq!(put(&mut room, others.clone()), Some("bad_request"));
+    put(&mut room, says("n1", 7, Some("roof-top-bar"), 4));
+    let register = &room.nest.register;
+    assert_eq!((register.by_code(&code(1)), register.by_code(&code(7))), (None, Some(&id("n1"))));
+    // It never wanted the address, so after a while somebody else may have it.
+    room.wait(MINUTE);
+    assert_eq!(put(&mut room, others), None);
+}
+
+#[test]
+fn who_says_late_what_a_nest_was_is_not_believed() {
+    let mut room = Room::new();
+    open(&mut room, "ann", 1);
+    put(&mut room, Registration::Claim(id("n1"), Some(code(7)), None));
+    put(&mut room, says("n1", 7, None, 4));
+    put(&mut room, says("n1", 1, None, 3));
+    assert_eq!(room.nest.register.nests[&id("n1")].code, code(7));
+}
+
+#[test]
+fn few_addresses_are_held_for_one_nest() {
+    let mut room = Room::new();
+    open(&mut room, "ann", 1);
+    for number in 0..20 {
+        let address = slug(&format!("kitchen-party-{number}"));
+        assert_eq!(put(&mut room, Registration::Claim(id("n1"), None, Some(address))), None);
+    }
+    assert_eq!(room.nest.register.slugs.len(), 8);
 }

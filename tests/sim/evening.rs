@@ -1,38 +1,45 @@
 //! One simulated evening: processes, people and clients, and what must be true when it is over.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use echonest::domain::{
-    answers::Answer,
-    bender::ShunnedBecause,
     command::{Asker, Command, Request},
-    entry::Entry,
-    event::{EndedBecause, Event},
     ids::{CommandId, PersonId},
     nest::Nest,
     people::Role,
     settings::Change,
-    sound,
     text::Name,
-    track::TrackUri,
 };
-use tokio::time::{Instant, sleep};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
 use crate::{
-    followers,
-    people::{self, Memory, Told},
+    followers, governed,
+    people::{self, Choose, Memory, Told, any_command, any_noise, any_order, any_visit},
     process::Process,
+    renting::{self, Rented},
+    sitting,
     support::{commits::nest, time::SeededDice},
+    truth,
     world::{Faults, World},
 };
 
 const PROCESSES: u64 = 3;
 const PEOPLE: u64 = 5;
 const COMMANDS: u64 = 24;
+/// How often each of those who only make noise does.
+const NOISE: u64 = 90;
+/// How many people open nests of their own.
+const LANDLORDS: u64 = 2;
 /// No evening takes longer, in virtual time; one that does is stuck.
 const LONGEST: Duration = Duration::from_hours(24);
 
@@ -41,10 +48,22 @@ pub struct Crowd {
     pub dice: Arc<SeededDice>,
     /// Whether the store may lose what it accepted this evening.
     pub may_lose: bool,
+    /// The newest commit that took something out, as far as anybody has heard.
+    removal: AtomicU64,
     processes: Mutex<Vec<Process>>,
 }
 
 impl Crowd {
+    /// Somebody heard that this commit took something out.
+    pub fn note_removal(&self, commit: Option<u64>) {
+        self.removal.fetch_max(commit.unwrap_or_default(), Ordering::SeqCst);
+    }
+
+    /// The newest commit that took something out, as far as anybody has heard.
+    pub fn newest_removal(&self) -> u64 {
+        self.removal.load(Ordering::SeqCst)
+    }
+
     /// Any process that is alive.
     pub fn anyone(&self) -> Process {
         let processes = self.processes.lock().expect("nobody panics here");
@@ -92,7 +111,12 @@ async fn evening(seed: u64) -> Outcome {
     for number in 0..PROCESSES {
         processes.push(Process::start(&world, number, started).await);
     }
-    let crowd = Arc::new(Crowd { dice: Arc::clone(&dice), may_lose, processes: Mutex::new(processes) });
+    let crowd = Arc::new(Crowd {
+        dice: Arc::clone(&dice),
+        may_lose,
+        removal: AtomicU64::new(0),
+        processes: Mutex::new(processes),
+    });
     open_the_door(&crowd).await;
     world.copy();
     if !seed.is_multiple_of(8) {
@@ -103,44 +127,69 @@ async fn evening(seed: u64) -> Outcome {
     let clients: Vec<_> =
         (0..4).map(|_| tokio::spawn(followers::follow(Arc::clone(&crowd), stopped.clone()))).collect();
     let trouble = tokio::spawn(make_trouble(world.clone(), Arc::clone(&crowd), started));
-    let asking: Vec<_> = (0..PEOPLE)
-        .map(|number| tokio::spawn(people::live(Arc::clone(&crowd), format!("p{number}"), COMMANDS)))
+    let sitting: Vec<_> = (0..PEOPLE)
+        .map(|number| {
+            let (get_up, gets_up) = tokio::sync::watch::channel(false);
+            (get_up, tokio::spawn(sitting::sit(Arc::clone(&crowd), format!("p{number}"), gets_up)))
+        })
+        .collect();
+    let live = |name: String, count: u64, choose: Choose| {
+        tokio::spawn(people::live(Arc::clone(&crowd), name, count, choose))
+    };
+    let mut asking: Vec<_> = (0..PEOPLE)
+        .map(|number| live(format!("p{number}"), COMMANDS, if number == 0 { any_order } else { any_command }))
+        .collect();
+    asking.push(live("p5".into(), COMMANDS, any_visit));
+    if seed % 8 == 1 {
+        asking.extend(["h0", "h1"].map(|name| live(name.into(), NOISE, any_noise)));
+    }
+    let renting: Vec<_> = (0..LANDLORDS)
+        .map(|number| tokio::spawn(renting::rent(Arc::clone(&crowd), format!("l{number}"))))
         .collect();
     let mut memory = Memory::new();
     for person in asking {
         memory.extend(person.await.expect("a person lives"));
     }
+    let mut rented = Rented::default();
+    for landlord in renting {
+        rented.extend(landlord.await.expect("a landlord lives"));
+    }
     trouble.abort();
     world.set_faults(Faults::NONE);
+    // Long enough for everyone to have heard of everything; by now whoever had to leave has left.
+    sleep(Duration::from_mins(1)).await;
+    governed::check_seats(seed, &crowd.alive()).await;
+    if !may_lose {
+        governed::check_addresses(seed, &crowd.alive()).await;
+    }
+    // One after the other, so that it can be repeated.
+    for (get_up, sitter) in sitting {
+        get_up.send_replace(true);
+        sitter.await.expect("a sitter gets up");
+    }
 
     // Long enough for every lost append to come in or not, every listener to connect anew, and
     // everything queued to play, if only nobody left the music paused.
-    host_asks(&crowd, "resume", Command::Resume).await;
+    let log = world.ever(&nest("main"));
+    let host = governed::any_host(seed, &log);
+    host_asks(&crowd, &host, "resume", Command::Resume).await;
     if !seed.is_multiple_of(5) {
         // On the other evenings Bender goes on until it notices by itself that everybody has left.
         let off = Change { bender_depth: Some(0), ..Change::default() };
-        host_asks(&crowd, "off", Command::Settings(Box::new(off))).await;
+        host_asks(&crowd, &host, "off", Command::Settings(Box::new(off))).await;
     }
     sleep(Duration::from_hours(4)).await;
     stop.send_replace(true);
 
-    let log = world.ever();
-    let truth = fold(seed, &log);
-    check_told(seed, &log, &memory, may_lose);
+    let log = world.ever(&nest("main"));
+    let truth = truth::fold(seed, &log);
+    truth::check_told(seed, &log, &memory, may_lose);
     assert!(truth.playing.is_none(), "seed {seed}: the music never ended");
-    let written = check_paper(seed, &world, &log, may_lose);
-    let by_bender = log.iter().flat_map(|commit| &commit.events).filter(|event| is_benders(event)).count();
-    for process in crowd.alive() {
-        let view = process.nest().look().await.expect("the nest is open");
-        assert_eq!(*view.nest, truth, "seed {seed}: process {} holds something else", process.number);
-    }
-    let (mut helloes, mut resumes) = (0, 0);
-    for client in clients {
-        let client = client.await.expect("a client follows");
-        assert_eq!(client.seen(), followers::seen(&truth), "seed {seed}: a client holds something else");
-        helloes += client.helloes;
-        resumes += client.resumes;
-    }
+    let written = truth::check_paper(seed, &world, &log, may_lose);
+    let governed = governed::check_all(seed, &world, &rented, may_lose);
+    let by_bender =
+        log.iter().flat_map(|commit| &commit.events).filter(|event| truth::is_benders(event)).count();
+    let (helloes, resumes) = compare(seed, &crowd, clients, &truth).await;
     Outcome {
         log: serde_json::to_string(&log.iter().map(|commit| &**commit).collect::<Vec<_>>()).expect("json"),
         told: format!("{memory:?}"),
@@ -153,29 +202,57 @@ async fn evening(seed: u64) -> Outcome {
             ("written", written),
             ("by Bender", by_bender),
             ("resumes", resumes),
-        ]),
+        ])
+        .into_iter()
+        .chain(governed)
+        .collect(),
     }
 }
 
-fn host() -> Asker {
+/// Every process and every client holds what is so. Counts how often clients began afresh and went on.
+async fn compare(
+    seed: u64,
+    crowd: &Crowd,
+    clients: Vec<JoinHandle<followers::Client>>,
+    truth: &Nest,
+) -> (usize, usize) {
+    for process in crowd.alive() {
+        let view = process.nest().look().await.expect("the nest is open");
+        assert_eq!(*view.nest, *truth, "seed {seed}: process {} holds something else", process.number);
+    }
+    let (mut helloes, mut resumes) = (0, 0);
+    for client in clients {
+        let client = client.await.expect("a client follows");
+        assert_eq!(client.seen(), followers::seen(truth), "seed {seed}: a client holds something else");
+        helloes += client.helloes;
+        resumes += client.resumes;
+    }
+    (helloes, resumes)
+}
+
+/// This person, as the door knows them.
+pub fn asker(name: &str) -> Asker {
     Asker {
-        id: PersonId::parse("p0").expect("an id"),
-        name: Name::parse("p0").expect("a name"),
+        id: PersonId::parse(name).expect("an id"),
+        name: Name::parse(name).expect("a name"),
         role: Role::Guest,
     }
 }
 
 async fn open_the_door(crowd: &Crowd) {
-    let enter =
-        Request::Ask { asker: host(), id: None, command: Command::Enter { may_host: true, by_code: false } };
+    let enter = Request::Ask {
+        asker: asker("p0"),
+        id: None,
+        command: Command::Enter { may_host: true, by_code: false },
+    };
     crowd.anyone().ask(enter).await;
 }
 
-async fn host_asks(crowd: &Crowd, what: &str, command: Command) {
+async fn host_asks(crowd: &Crowd, host: &Asker, what: &str, command: Command) {
     for attempt in 0.. {
         // Under an id, so that it is answered by the log and not by a process that is behind.
         let id = CommandId::parse(&format!("{what}-{attempt}")).ok();
-        let request = Request::Ask { asker: host(), id, command: command.clone() };
+        let request = Request::Ask { asker: host.clone(), id, command: command.clone() };
         if matches!(crowd.anyone().ask(request).await, echonest::app::nest_task::Reply::Answer(_)) {
             return;
         }
@@ -200,131 +277,6 @@ async fn make_trouble(world: World, crowd: Arc<Crowd>, started: Instant) {
             3 => world.go_down(Duration::from_millis(crowd.dice.below(12_000))),
             4 | 5 if crowd.may_lose => world.fail_over(),
             _ => world.copy(),
-        }
-    }
-}
-
-/// Folds the whole log, checking after every commit, and that each track ends once.
-fn fold(seed: u64, log: &[Arc<echonest::domain::commit::Commit>]) -> Nest {
-    let mut truth = Nest::new(nest("main"));
-    let mut playing = None;
-    let mut played = BTreeSet::new();
-    let mut past = Past::default();
-    for commit in log {
-        let mut meanwhile = truth.clone();
-        assert_eq!(commit.parent, truth.position, "seed {seed}: {} has another parent", commit.position);
-        assert!(commit.at_ms >= truth.at_ms, "seed {seed}: time ran backwards");
-        for event in &commit.events {
-            match event {
-                Event::Started { entry, .. } => {
-                    assert_eq!(playing.replace(*entry), None, "seed {seed}: two play at once");
-                    assert!(played.insert(*entry), "seed {seed}: {entry} started twice");
-                }
-                Event::Ended { entry, at_ms, reason, .. } => {
-                    assert_eq!(playing.take(), Some(*entry), "seed {seed}: {entry} ended and did not play");
-                    let track = &meanwhile.playing.as_ref().expect("something plays").entry.track;
-                    past.ended.insert(track.uri.clone(), *at_ms);
-                    if *reason == EndedBecause::Finished {
-                        let due_ms = truth.playing.as_ref().and_then(|playing| playing.ends_ms());
-                        assert_eq!(
-                            due_ms,
-                            Some(*at_ms),
-                            "seed {seed}: {entry} ended at another time than its end"
-                        );
-                        assert!(*at_ms <= commit.at_ms, "seed {seed}: {entry} was not over");
-                    }
-                }
-                Event::Added { entry, .. } if entry.is_auto() => {
-                    check_bender(seed, &meanwhile, &past, entry, commit.at_ms);
-                }
-                Event::Shunned { shunned, because: ShunnedBecause::Rejected, .. } => {
-                    past.rejected.insert(shunned.uri.clone(), commit.at_ms);
-                }
-                _ => {}
-            }
-            meanwhile.apply(event, commit.at_ms);
-        }
-        truth.fold(commit);
-        sound::check(&truth).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong} after {commit:?}"));
-    }
-    truth
-}
-
-fn is_benders(event: &Event) -> bool {
-    matches!(event, Event::Added { entry, .. } if entry.is_auto())
-}
-
-/// Bender queues nothing that is there, has played within twelve hours, or was rejected within a week, and
-/// nothing beyond its depth. Written down here once more, and not taken from the rules.
-fn check_bender(seed: u64, truth: &Nest, past: &Past, entry: &Entry, now_ms: u64) {
-    let uri = &entry.track.uri;
-    assert!(truth.entries().all(|other| other.track.uri != *uri), "seed {seed}: {uri} is there already");
-    let within = |times: &BTreeMap<TrackUri, u64>, length_ms: u64| {
-        times.get(uri).is_some_and(|time_ms| now_ms < time_ms + length_ms)
-    };
-    assert!(!within(&past.ended, 12 * 3_600_000), "seed {seed}: Bender repeats {uri}");
-    assert!(!within(&past.rejected, 7 * 24 * 3_600_000), "seed {seed}: {uri} was rejected");
-    let depth = truth.settings.bender_depth as usize;
-    assert!(truth.queue.len() < depth, "seed {seed}: Bender queues beyond its depth");
-}
-
-/// What Bender has to keep away from, and since when, in epoch milliseconds.
-#[derive(Default)]
-struct Past {
-    ended: BTreeMap<TrackUri, u64>,
-    rejected: BTreeMap<TrackUri, u64>,
-}
-
-/// Whatever has ended stands in the play log once, and nothing waits any more.
-fn check_paper(
-    seed: u64,
-    world: &World,
-    log: &[Arc<echonest::domain::commit::Commit>],
-    may_lose: bool,
-) -> usize {
-    let paper = world.paper.lock().expect("nobody panics here").clone();
-    let mut truth = Nest::new(nest("main"));
-    let mut ended = BTreeSet::new();
-    for commit in log {
-        let before = truth.position.seq;
-        truth.fold(commit);
-        ended.extend(truth.unlogged.iter().filter(|play| play.commit > before).map(|play| play.key()));
-    }
-    assert!(truth.unlogged.is_empty(), "seed {seed}: something still waits for the play log");
-    let missing: Vec<_> = ended.difference(&paper).collect();
-    assert!(missing.is_empty(), "seed {seed}: not in the play log: {missing:?}");
-    // What was played in a history that was lost was played all the same.
-    assert!(may_lose || paper == ended, "seed {seed}: the play log tells of what never was");
-    ended.len()
-}
-
-/// Holds what everyone was told against the log.
-fn check_told(seed: u64, log: &[Arc<echonest::domain::commit::Commit>], memory: &Memory, may_lose: bool) {
-    let mut done = BTreeMap::new();
-    for commit in log {
-        let Some(answered) = &commit.answered else { continue };
-        let key = (answered.person.clone(), answered.command.clone());
-        let twice = done.insert(key, (answered.answer.clone(), commit.position));
-        assert_eq!(twice, None, "seed {seed}: {} was done twice", answered.command);
-        if let Answer::Ok(seq) = answered.answer {
-            assert_eq!(seq, commit.position.seq, "seed {seed}: an ok names another commit");
-        }
-    }
-    for (key, told) in memory {
-        match (told, done.get(key)) {
-            (Told::Answered(answer), Some((written, _))) => {
-                assert!(
-                    may_lose || answer == written,
-                    "seed {seed}: {key:?} was told {answer:?}, not {written:?}"
-                );
-            }
-            (Told::Answered(answer), None) => {
-                assert!(may_lose, "seed {seed}: {key:?} was told {answer:?} and it is lost");
-            }
-            (Told::NothingChanged, Some((written, position))) => {
-                panic!("seed {seed}: {key:?} was told that nothing changed, but {position} says {written:?}");
-            }
-            (Told::NothingChanged, None) | (Told::Unknown, _) => {}
         }
     }
 }

@@ -28,6 +28,7 @@ pub async fn follow(crowd: Arc<Crowd>, mut stop: tokio::sync::watch::Receiver<bo
             }
             for told in told.iter().filter(|told| told.position.is_some()) {
                 client.hear(&told.text);
+                crowd.note_removal(client.nest.removed.back().map(|removed| removed.commit));
             }
         }
         if reader.next(process.nest().feed()).is_none() {
@@ -110,12 +111,16 @@ impl Client {
     }
 }
 
-/// What people see of a nest: all but its memory of answers, what waits for the play log, and notes in
-/// its position.
+/// What people see of a nest: all but its memory of answers, what waits for the play log, who waits outside
+/// or was let in, airhorns, the register, and notes in its position.
 pub fn seen(nest: &Nest) -> String {
     let mut nest = nest.clone();
     nest.answers = Answers::default();
     nest.unlogged.clear();
+    nest.admitted.clear();
+    nest.knocking.clear();
+    nest.people.values_mut().for_each(|member| member.horns_ms.clear());
+    (nest.horned_ms, nest.unhosted_ms, nest.register) = (0, None, Arc::default());
     nest.position = Position { step: 0, commit: 0, ..nest.position };
     nest.at_ms = 0;
     nest.grown_ms = 0;

@@ -26,12 +26,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod connection;
 mod evening;
 mod followers;
+mod governed;
 mod paper;
 mod people;
 mod process;
+mod renting;
 mod shop;
+mod sitting;
+mod truth;
 mod world;
 
 fn number(name: &str, default: u64) -> u64 {

@@ -19,10 +19,10 @@ use echonest::{
     },
 };
 
-use crate::world::Connection;
+use crate::connection::Connection;
 
 /// Every line there is.
-pub type Paper = Arc<Mutex<BTreeSet<PlayKey>>>;
+pub type Paper = Arc<Mutex<BTreeSet<(NestId, PlayKey)>>>;
 
 /// One process's way to the paper.
 pub struct Pen {
@@ -32,14 +32,14 @@ pub struct Pen {
 
 #[async_trait]
 impl PlayLog for Pen {
-    async fn write(&self, _: &NestId, _: &TimeZone, plays: &[Arc<Play>]) -> Result<(), PlayLogFailure> {
+    async fn write(&self, nest: &NestId, _: &TimeZone, plays: &[Arc<Play>]) -> Result<(), PlayLogFailure> {
         for play in plays {
             // Here a process may die, between any two lines.
             self.connection.travel().await;
             if self.connection.happens_to_fail() {
                 return Err(PlayLogFailure { what: "the paper".into(), why: "is full".into() });
             }
-            self.paper.lock().expect("nobody panics here").insert(play.key());
+            self.paper.lock().expect("nobody panics here").insert((nest.clone(), play.key()));
         }
         self.connection.travel().await;
         Ok(())

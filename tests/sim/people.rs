@@ -8,8 +8,10 @@ use echonest::{
         answers::Answer,
         command::{Asker, Command, Request},
         entry::Vote,
+        horn::Sound,
         ids::{CommandId, EntryId, PersonId},
         people::Role,
+        settings::Change,
         text::{CommentText, Name},
         track::{Track, TrackUri},
     },
@@ -29,32 +31,32 @@ pub enum Told {
     Unknown,
 }
 
+/// How a person chooses what to ask for.
+pub type Choose = fn(&Crowd) -> Command;
+
 /// Everything one person was told, by command.
 pub type Memory = BTreeMap<(PersonId, CommandId), Told>;
 
 /// Lets one person ask for `count` things.
-pub async fn live(crowd: Arc<Crowd>, name: String, count: u64) -> Memory {
+pub async fn live(crowd: Arc<Crowd>, name: String, count: u64, choose: Choose) -> Memory {
     let id = PersonId::parse(&name).expect("a short name");
     let asker = Asker { id: id.clone(), name: Name::parse(&name).expect("a short name"), role: Role::Guest };
     let mut memory = Memory::new();
-    // Somebody is there, as far as this process knows.
-    let _seat = crowd.anyone().nest().presence().enter(id.clone(), asker.name.clone());
     for number in 0..count {
         sleep(Duration::from_millis(crowd.dice.below(1_500))).await;
         let command = CommandId::parse(&format!("{name}-{number}")).expect("a short id");
-        let told = find_out(&crowd, &asker, &command).await;
+        let told = find_out(&crowd, &asker, &command, choose).await;
         memory.insert((id.clone(), command), told);
     }
     memory
 }
 
-async fn find_out(crowd: &Crowd, asker: &Asker, id: &CommandId) -> Told {
+async fn find_out(crowd: &Crowd, asker: &Asker, id: &CommandId, choose: Choose) -> Told {
     let mut may_be_done = false;
-    let first = any_command(&crowd.dice);
+    let first = choose(crowd);
     for attempt in 0..60 {
         // The same id, perhaps with another body: it must not matter.
-        let command =
-            if attempt > 0 && crowd.dice.one_in(3) { any_command(&crowd.dice) } else { first.clone() };
+        let command = if attempt > 0 && crowd.dice.one_in(3) { choose(crowd) } else { first.clone() };
         let request = Request::Ask { asker: asker.clone(), id: Some(id.clone()), command };
         match crowd.anyone().ask(request).await {
             Reply::Answer(Answer::Refused(refusal)) if !refusal.is_remembered() => {
@@ -84,7 +86,7 @@ async fn ask_again(crowd: &Crowd, asker: &Asker, id: &CommandId, answer: &Answer
         return;
     }
     sleep(Duration::from_millis(crowd.dice.below(3_000))).await;
-    let command = any_command(&crowd.dice);
+    let command = any_command(crowd);
     let request = Request::Ask { asker: asker.clone(), id: Some(id.clone()), command };
     if let Reply::Answer(again) = crowd.anyone().ask(request).await {
         let is_excused = matches!(&again, Answer::Refused(refusal) if !refusal.is_remembered());
@@ -92,9 +94,11 @@ async fn ask_again(crowd: &Crowd, asker: &Asker, id: &CommandId, answer: &Answer
     }
 }
 
-fn any_command(dice: &SeededDice) -> Command {
+/// What a guest may want, and now and then what only others may do.
+pub fn any_command(crowd: &Crowd) -> Command {
+    let dice = &crowd.dice;
     let entry = EntryId(1 + dice.below(30));
-    match dice.below(18) {
+    match dice.below(23) {
         0..=5 => Command::Add(Some(Arc::new(any_track(dice)))),
         6 | 7 => Command::Vote(entry, Some(Vote::Up)),
         8 => Command::Vote(entry, Some(Vote::Down)),
@@ -106,12 +110,57 @@ fn any_command(dice: &SeededDice) -> Command {
         14 => Command::Pin(entry, dice.one_in(2)),
         15 => Command::BenderQueue(any_track(dice).uri),
         16 => Command::BenderReject(any_track(dice).uri),
+        17 => Command::Horn(Sound::ALL[usize::try_from(dice.below(6)).expect("six sounds")]),
+        18 => Command::Undo(crowd.newest_removal()),
+        19 => Command::Knock,
+        20 => any_governing(crowd),
         _ => {
             if dice.one_in(2) {
                 Command::Pause
             } else {
                 Command::Resume
             }
+        }
+    }
+}
+
+/// What a host may want.
+pub fn any_order(crowd: &Crowd) -> Command {
+    if crowd.dice.one_in(2) { any_governing(crowd) } else { any_command(crowd) }
+}
+
+/// What somebody wants who was never here.
+pub fn any_visit(crowd: &Crowd) -> Command {
+    if crowd.dice.one_in(3) { Command::Knock } else { any_command(crowd) }
+}
+
+/// Noise, and nothing else.
+pub fn any_noise(_: &Crowd) -> Command {
+    Command::Horn(Sound::Airhorn)
+}
+
+fn any_governing(crowd: &Crowd) -> Command {
+    let dice = &crowd.dice;
+    let person = PersonId::parse(&format!("p{}", dice.below(6))).expect("an id");
+    match dice.below(14) {
+        0..=2 => Command::Kick { person, ban: !dice.one_in(3), keep_songs: dice.one_in(2) },
+        3 | 4 => Command::Unban(person),
+        5..=7 => {
+            let roles = [Role::Host, Role::Moderator, Role::Guest];
+            Command::Role(person, roles[usize::try_from(dice.below(3)).expect("three roles")])
+        }
+        8 | 9 => Command::Admit(person, !dice.one_in(4)),
+        10 => Command::Clear,
+        11 => Command::Undo(crowd.newest_removal()),
+        _ => {
+            let change = Change {
+                invite_only: Some(!dice.one_in(3)),
+                locked: Some(dice.one_in(4)),
+                up_votes_only: Some(dice.one_in(4)),
+                airhorn_muted: Some(dice.one_in(8)),
+                ..Change::default()
+            };
+            Command::Settings(Box::new(change))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One process among several: the real task of a nest and the real player, on the shared store.
+//! One process among several: the real tasks of nests, players and caretakers, on the shared store.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,28 +9,32 @@ use echonest::{
             runner::Bender,
             strategies::{Kin, Strategist},
         },
-        nest_task::{self, ENDED_MAX, NestHandle, Reply, Tools},
+        caretaker::Caretaker,
+        housekeeping,
+        nest_task::{ENDED_MAX, NestHandle, Reply, Tools},
+        nests::Nests,
         player,
         ports::{Catalogue, Clock, Scribe},
         recorder,
         view::PeopleNews,
     },
-    domain::{
-        command::Request, commit::Commit, horn::Sound, ids::PersonId, propose::Beginning,
-        setting_values::Code, settings::Settings,
-    },
+    domain::{command::Request, commit::Commit, horn::Sound, ids::PersonId, settings::Settings},
 };
 use tokio::{sync::broadcast, time::Instant};
 
 use crate::{
+    connection::{Connection, ProcessDice},
     paper::Pen,
     shop::Shop,
-    support::commits::nest,
-    world::{Connection, ProcessDice, World},
+    support::time::SeededDice,
+    world::World,
 };
 
 /// When every simulated evening begins, in epoch milliseconds.
 pub const EVENING_MS: u64 = 1_800_000_000_000;
+
+/// After how long with nobody present a nest ends, other than the main one.
+const IDLE: Duration = Duration::from_mins(5);
 
 /// A clock that is some milliseconds ahead of the others'.
 struct SkewedClock {
@@ -66,6 +70,8 @@ impl Scribe for PlainScribe {
 #[derive(Clone)]
 pub struct Process {
     pub number: u64,
+    pub nests: Nests,
+    pub clock: Arc<dyn Clock>,
     nest: NestHandle,
     connection: Connection,
 }
@@ -78,9 +84,9 @@ impl Process {
         let clock = Arc::new(SkewedClock { started, ahead_ms });
         let tools = Tools {
             log: Arc::new(connection.clone()),
-            signals: Arc::new(connection.clone()),
+            signals: Arc::new(connection.share()),
             clock: clock.clone(),
-            dice: Arc::new(ProcessDice(Arc::clone(&world.dice))),
+            dice: Arc::new(ProcessDice(Arc::clone(connection.dice()))),
             scribe: Arc::new(PlainScribe),
             gap_ms: 0,
             has_budgets: true,
@@ -88,32 +94,36 @@ impl Process {
             is_shared: true,
             ended: broadcast::Sender::new(ENDED_MAX),
         };
-        let beginning = Beginning {
-            code: Code::from_dice(world.dice.below(u64::MAX)),
-            settings: Settings::default(),
-            host: None,
-        };
-        let nest = loop {
-            match nest_task::open(nest("main"), tools.clone(), beginning.clone()).await {
-                Ok(nest) => break nest,
+        let nests = loop {
+            match Nests::open(tools.clone(), Settings::default()).await {
+                Ok(nests) => break nests,
                 Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
             }
         };
-        tokio::spawn(player::keep_time(nest.clone(), clock.clone()));
-        let paper = Arc::new(Pen { paper: world.paper.clone(), connection: connection.clone() });
-        tokio::spawn(recorder::record(nest.clone(), paper, Arc::default()));
-        let catalogue: Arc<dyn Catalogue> = Arc::new(Shop { connection: connection.clone() });
+        let caretaker =
+            Caretaker { nests: nests.clone(), clock: clock.clone(), idle: IDLE, main_has_hosts: false };
+        let (paper, way, keeping_time) = (world.paper.clone(), connection.clone(), clock.clone());
+        nests.keep(move |nest| {
+            tokio::spawn(player::keep_time(nest.clone(), keeping_time.clone()));
+            let pen = Arc::new(Pen { paper: paper.clone(), connection: way.share() });
+            tokio::spawn(recorder::record(nest.clone(), pen, Arc::default()));
+            tokio::spawn(caretaker.clone().care(nest.clone()));
+        });
+        tokio::spawn(housekeeping::keep_open(nests.clone(), Arc::new(connection.share())));
+        let nest = nests.main().clone();
+        let catalogue: Arc<dyn Catalogue> = Arc::new(Shop { connection: connection.share() });
         let kin = Kin::all(&catalogue).into_iter();
+        let searching = connection.share();
         let bender = Bender {
             nest: nest.clone(),
             strategists: kin.map(|kin| Box::new(kin) as Box<dyn Strategist>).collect(),
             catalogue,
-            vault: Arc::new(connection.clone()),
-            clock,
-            dice: tools.dice.clone(),
+            dice: Arc::new(ProcessDice(Arc::clone(searching.dice()))),
+            vault: Arc::new(searching),
+            clock: clock.clone(),
         };
         tokio::spawn(bender.run());
-        Self { number, nest, connection }
+        Self { number, nests, clock, nest, connection }
     }
 
     /// Ends it at whatever it is doing.
@@ -132,6 +142,11 @@ impl Process {
             () = self.connection.until_cut() => Reply::Lost,
             reply = self.nest.ask(request) => reply,
         }
+    }
+
+    /// Chance, as this process takes it.
+    pub fn dice(&self) -> &SeededDice {
+        self.connection.dice()
     }
 
     pub const fn nest(&self) -> &NestHandle {

@@ -9,7 +9,7 @@ use echonest::{
 };
 use tokio::time::sleep;
 
-use crate::{people, world::Connection};
+use crate::{connection::Connection, people};
 
 /// One process's way to the catalogue.
 pub struct Shop {

@@ -2,16 +2,12 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
-use async_trait::async_trait;
 use echonest::{
-    app::ports::{Appended, Clock, Dice, Growth, Log, Signals, Snapshot, StoreFailure, Stored, Tail, Vault},
+    app::ports::{Appended, Clock, Growth},
     domain::{
         commit::Commit,
         ids::{NestId, Position},
@@ -20,14 +16,11 @@ use echonest::{
     store::{chain::Chain, memory::MemoryStore},
 };
 use tokio::{
-    sync::{Notify, watch},
+    sync::watch,
     time::{Instant, sleep},
 };
 
-use crate::{paper::Paper, support::time::SeededDice};
-
-/// How long a process waits for an answer of the store.
-const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+use crate::{connection::Connection, paper::Paper, support::time::SeededDice};
 
 /// How often what goes wrong: once in so many calls, 0 for never.
 #[derive(Debug, Clone, Copy)]
@@ -57,13 +50,18 @@ struct History {
 }
 
 struct Store {
-    now: History,
+    now: Histories,
     /// What a second store has copied, some way behind.
-    copied: History,
+    copied: Histories,
     faults: Faults,
     down_until: Instant,
-    growth: BTreeMap<u64, watch::Sender<Option<Position>>>,
+    growth: BTreeMap<(u64, NestId), watch::Sender<Option<Position>>>,
+    /// Who each process said is where, and until when that is believed.
+    here: BTreeMap<(NestId, u64), (Present, Instant)>,
 }
+
+/// The logs, by nest.
+type Histories = BTreeMap<NestId, History>;
 
 /// A clock that all agree on, for the ends of values.
 struct TrueClock(Instant);
@@ -86,14 +84,13 @@ pub struct World {
 
 impl World {
     pub fn new(dice: Arc<SeededDice>) -> Self {
-        // Limits so small that snapshots and trims happen all the time.
-        let history = History { chain: Chain::keeping(12, 48), ever: Vec::new() };
         let store = Store {
-            now: history.clone(),
-            copied: history,
+            now: Histories::new(),
+            copied: Histories::new(),
             faults: Faults::NONE,
             down_until: Instant::now(),
             growth: BTreeMap::new(),
+            here: BTreeMap::new(),
         };
         let values = MemoryStore::new(Arc::new(TrueClock(Instant::now())));
         Self { store: Arc::new(Mutex::new(store)), values, paper: Paper::default(), dice }
@@ -123,240 +120,104 @@ impl World {
         }
     }
 
-    /// Everything that was ever accepted and not lost, oldest first.
-    pub fn ever(&self) -> Vec<Arc<Commit>> {
-        self.lock().now.ever.clone()
+    /// Everything that a nest's log ever accepted and that was not lost, oldest first.
+    pub fn ever(&self, nest: &NestId) -> Vec<Arc<Commit>> {
+        self.lock().now.get(nest).map(|history| history.ever.clone()).unwrap_or_default()
+    }
+
+    /// Every nest that there ever was a log of.
+    pub fn nests(&self) -> Vec<NestId> {
+        self.lock().now.keys().cloned().collect()
+    }
+
+    /// Whether nothing is left of a nest's log.
+    pub fn has_forgotten(&self, nest: &NestId) -> bool {
+        self.lock().now.get(nest).is_none_or(|history| history.chain.newest() == Position::START)
     }
 
     /// The store as one process sees it.
     pub fn connect(&self, process: u64) -> Connection {
-        let growth = watch::Sender::default();
-        self.lock().growth.insert(process, growth);
-        Connection { world: self.clone(), process, cut: Arc::default() }
+        Connection::new(self.clone(), process)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().expect("no panic holds the store")
-    }
-
-    fn happens(&self, one_in: u64) -> bool {
-        one_in > 0 && self.dice.one_in(one_in)
-    }
-
-    fn append(&self, process: u64, commits: &[Arc<Commit>]) -> Appended {
+    /// Takes commits into a nest's log, and tells everyone else.
+    pub fn append(
+        &self,
+        process: u64,
+        nest: &NestId,
+        commits: &[Arc<Commit>],
+        dice: &SeededDice,
+    ) -> Appended {
         let mut store = self.lock();
-        let before = store.now.chain.newest();
-        let appended = store.now.chain.append(commits);
-        if appended == Appended::In && store.now.chain.newest() != before {
-            store.now.ever.extend(commits.iter().cloned());
-            let newest = store.now.chain.newest();
+        let history = store.now.entry(nest.clone()).or_default();
+        let before = history.chain.newest();
+        let appended = history.chain.append(commits);
+        let newest = history.chain.newest();
+        if appended == Appended::In && newest != before {
+            history.ever.extend(commits.iter().cloned());
             let news_lost = store.faults.news_lost;
-            for (listener, growth) in &store.growth {
-                if *listener != process {
-                    self.tell(growth.clone(), newest, self.happens(news_lost));
+            for ((listener, of), growth) in &store.growth {
+                if *listener != process && of == nest {
+                    tell(growth.clone(), newest, news_lost > 0 && dice.one_in(news_lost), dice);
                 }
             }
         }
         appended
     }
 
-    fn tell(&self, growth: watch::Sender<Option<Position>>, newest: Position, is_lost: bool) {
-        let delay = Duration::from_millis(self.dice.below(if is_lost { 3_000 } else { 40 }));
-        tokio::spawn(async move {
-            sleep(delay).await;
-            growth.send_replace((!is_lost).then_some(newest));
-        });
+    /// Looks at a nest's log, or changes it.
+    pub fn at<T>(&self, nest: &NestId, look: impl FnOnce(&mut Chain) -> T) -> T {
+        look(&mut self.lock().now.entry(nest.clone()).or_default().chain)
+    }
+
+    /// The news of a nest's log as one process hears them.
+    pub fn growth(&self, process: u64, nest: &NestId) -> Growth {
+        self.lock().growth.entry((process, nest.clone())).or_default().subscribe()
+    }
+
+    /// Believes for a while what a process says of who is in a nest.
+    pub fn say_present(&self, process: u64, nest: &NestId, present: &Present, believed_for: Duration) {
+        let said = (present.clone(), Instant::now() + believed_for);
+        self.lock().here.insert((nest.clone(), process), said);
+    }
+
+    /// Who is in a nest, by what other processes say.
+    pub fn present_elsewhere(&self, process: u64, nest: &NestId) -> Present {
+        let store = self.lock();
+        let others = store
+            .here
+            .iter()
+            .filter(|((of, by), (_, until))| of == nest && *by != process && Instant::now() < *until);
+        others.flat_map(|(_, (present, _))| present.clone()).collect()
+    }
+
+    /// What goes wrong now; nothing where the store cannot be reached at all.
+    pub fn faults(&self) -> Option<Faults> {
+        let store = self.lock();
+        (store.down_until <= Instant::now()).then_some(store.faults)
+    }
+
+    /// Values that all processes share.
+    pub const fn values(&self) -> &MemoryStore {
+        &self.values
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().expect("no panic holds the store")
     }
 }
 
-/// One process's way to the store. A process that is cut off waits for ever: it is dead.
-#[derive(Clone)]
-pub struct Connection {
-    world: World,
-    process: u64,
-    cut: Arc<Cut>,
-}
-
-#[derive(Default)]
-struct Cut {
-    is_cut: AtomicBool,
-    /// Wakes those who wait in the order in which they came, so that an evening can be repeated.
-    wake: Notify,
-}
-
-impl Connection {
-    pub fn cut(&self) {
-        self.cut.is_cut.store(true, Ordering::SeqCst);
-        self.cut.wake.notify_waiters();
-    }
-
-    pub fn is_cut(&self) -> bool {
-        self.cut.is_cut.load(Ordering::SeqCst)
-    }
-
-    pub async fn until_cut(&self) {
-        let woken = self.cut.wake.notified();
-        tokio::pin!(woken);
-        woken.as_mut().enable();
-        if !self.is_cut() {
-            woken.await;
-        }
-    }
-
-    /// Chance, as everything here takes it.
-    pub fn dice(&self) -> &SeededDice {
-        &self.world.dice
-    }
-
-    /// Whether something else than the store fails for once.
-    pub fn happens_to_fail(&self) -> bool {
-        let refused = self.world.lock().faults.refused;
-        self.world.happens(refused)
-    }
-
-    /// Some time on the way; for ever, if the process is dead.
-    pub async fn travel(&self) {
-        sleep(Duration::from_millis(self.world.dice.below(20))).await;
-        if self.is_cut() {
-            std::future::pending::<()>().await;
-        }
-    }
-
-    async fn reach(&self) -> Result<(), StoreFailure> {
-        self.travel().await;
-        let (down_until, faults) = {
-            let store = self.world.lock();
-            (store.down_until, store.faults)
-        };
-        if Instant::now() < down_until || self.world.happens(faults.refused) {
-            return Err(StoreFailure::Unavailable("the store said no".into()));
-        }
-        Ok(())
-    }
-
-    async fn lose(&self) -> StoreFailure {
-        sleep(ANSWER_WITHIN).await;
-        self.travel().await;
-        StoreFailure::InDoubt("nobody answered".into())
+impl Default for History {
+    fn default() -> Self {
+        // Limits so small that snapshots and trims happen all the time.
+        Self { chain: Chain::keeping(12, 48), ever: Vec::new() }
     }
 }
 
-#[async_trait]
-impl Log for Connection {
-    async fn append(&self, _: &NestId, commits: &[Arc<Commit>]) -> Result<Appended, StoreFailure> {
-        let faults = self.world.lock().faults;
-        self.reach().await?;
-        if self.world.happens(faults.request_lost) {
-            return Err(self.lose().await);
-        }
-        if self.world.happens(faults.late) {
-            let (world, process, commits) = (self.world.clone(), self.process, commits.to_vec());
-            let delay = Duration::from_millis(world.dice.below(9_000));
-            tokio::spawn(async move {
-                sleep(delay).await;
-                world.append(process, &commits);
-            });
-            return Err(self.lose().await);
-        }
-        let appended = self.world.append(self.process, commits);
-        if self.world.happens(faults.reply_lost) {
-            return Err(self.lose().await);
-        }
-        self.travel().await;
-        Ok(appended)
-    }
-
-    async fn open(&self, _: &NestId) -> Result<Stored, StoreFailure> {
-        self.reach().await?;
-        let stored = self.world.lock().now.chain.stored();
-        self.travel().await;
-        Ok(stored)
-    }
-
-    async fn read(&self, _: &NestId, after: Position) -> Result<Tail, StoreFailure> {
-        self.reach().await?;
-        let tail = self.world.lock().now.chain.read(after);
-        self.travel().await;
-        Ok(tail)
-    }
-
-    async fn forget(&self, _: &NestId) -> Result<(), StoreFailure> {
-        Err(StoreFailure::Unavailable("there is only the main nest here".into()))
-    }
-
-    async fn keep_snapshot(&self, _: &NestId, snapshot: Snapshot) -> Result<bool, StoreFailure> {
-        self.reach().await?;
-        let kept = self.world.lock().now.chain.keep_snapshot(snapshot);
-        self.travel().await;
-        Ok(kept)
-    }
-
-    fn growth(&self, _: &NestId) -> Growth {
-        self.world.lock().growth[&self.process].subscribe()
-    }
-
-    async fn probe(&self) -> Result<(), StoreFailure> {
-        self.reach().await
-    }
-}
-
-#[async_trait]
-impl Vault for Connection {
-    async fn put(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<(), StoreFailure> {
-        self.reach().await?;
-        self.world.values.put(key, value, ttl).await
-    }
-
-    async fn put_new(&self, key: &str, value: Vec<u8>, ttl: Duration) -> Result<bool, StoreFailure> {
-        self.reach().await?;
-        self.world.values.put_new(key, value, ttl).await
-    }
-
-    async fn replace(
-        &self,
-        key: &str,
-        expected: &[u8],
-        value: Vec<u8>,
-        ttl: Duration,
-    ) -> Result<bool, StoreFailure> {
-        self.reach().await?;
-        self.world.values.replace(key, expected, value, ttl).await
-    }
-
-    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.reach().await?;
-        self.world.values.get(key).await
-    }
-
-    async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.reach().await?;
-        self.world.values.take(key).await
-    }
-}
-
-#[async_trait]
-impl Signals for Connection {
-    async fn say_present(&self, _: &NestId, _: &Present, _: Duration) -> Result<(), StoreFailure> {
-        Ok(())
-    }
-
-    async fn present_elsewhere(&self, _: &NestId) -> Result<Present, StoreFailure> {
-        Ok(Present::new())
-    }
-
-    fn changes(&self, _: &NestId) -> watch::Receiver<u64> {
-        // Nobody ever comes or goes elsewhere; the sender lives as long as the process.
-        static QUIET: std::sync::LazyLock<watch::Sender<u64>> =
-            std::sync::LazyLock::new(watch::Sender::default);
-        QUIET.subscribe()
-    }
-}
-
-/// A die for ids of commits that is thrown by one process.
-pub struct ProcessDice(pub Arc<SeededDice>);
-
-impl Dice for ProcessDice {
-    fn roll(&self) -> u64 {
-        self.0.roll()
-    }
+fn tell(growth: watch::Sender<Option<Position>>, newest: Position, is_lost: bool, dice: &SeededDice) {
+    let delay = Duration::from_millis(dice.below(if is_lost { 3_000 } else { 40 }));
+    tokio::spawn(async move {
+        sleep(delay).await;
+        growth.send_replace((!is_lost).then_some(newest));
+    });
 }

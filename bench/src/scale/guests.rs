@@ -65,9 +65,11 @@ impl Party {
 }
 
 /// Somebody with a session.
-struct Guest {
-    cookie: Rc<str>,
-    id: String,
+pub struct Guest {
+    /// What says so.
+    pub cookie: Rc<str>,
+    /// Who.
+    pub id: String,
 }
 
 /// Everyone who is there.
@@ -134,7 +136,10 @@ impl Guests {
 
 /// Comes in beside the door, which would take a whole party from one address for a flood: the replicas
 /// are told of an address for each hundred.
-async fn come_in(house: &House, number: usize) -> Result<Guest> {
+///
+/// # Errors
+/// A sentence about what a replica said instead.
+pub async fn come_in(house: &House, number: usize) -> Result<Guest> {
     let gate = house.replica_gate(number);
     let mut line = Line::connect(&gate, Ipv4Addr::LOCALHOST).await?;
     let house_number = number / GUESTS_AN_ADDRESS;

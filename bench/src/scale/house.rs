@@ -42,6 +42,8 @@ pub struct Plan {
     pub redis: bool,
     /// Doors in front, all of which lead to all replicas.
     pub doors: usize,
+    /// Whether rates are limited without a door, too.
+    pub keeps_limits: bool,
 }
 
 /// A house that runs. What is named first ends first.
@@ -60,12 +62,13 @@ pub struct House {
     metrics: Vec<u16>,
     gates: Vec<Gate>,
     origin: String,
+    keeps_limits: bool,
     server: PathBuf,
     directory: TempDir,
 }
 
 impl House {
-    /// Opens a house. Without a door rates are not limited.
+    /// Opens a house. Without a door rates are not limited, unless the plan says so.
     ///
     /// # Errors
     /// A sentence about what did not start.
@@ -102,6 +105,7 @@ impl House {
             metrics,
             gates: Vec::new(),
             origin,
+            keeps_limits: plan.keeps_limits,
             server,
             directory,
         };
@@ -138,11 +142,14 @@ impl House {
                 .env("REDIS_URL", &self.redis_url)
                 .env("SECRET_KEY", "a key for as long as it is measured");
         }
-        if self.origin.is_empty() {
-            // A replica behind a door has to keep its limits.
+        // A replica behind a door has to keep its limits.
+        if self.origin.is_empty() && !self.keeps_limits {
             command.env("RATE_LIMITS", "off");
         } else {
-            command.env("PUBLIC_URL", &self.origin).env("TRUSTED_PROXIES", "127.0.0.1");
+            command.env("TRUSTED_PROXIES", "127.0.0.1").env("GUEST_NESTS", "on");
+        }
+        if !self.origin.is_empty() {
+            command.env("PUBLIC_URL", &self.origin);
         }
         command.current_dir(place);
         command

@@ -29,7 +29,7 @@ const QUIET: Duration = Duration::from_secs(3);
 /// A sentence about the step that failed.
 pub async fn measure(places: &Places, is_short: bool) -> Result<Report> {
     let commits = if is_short { 2_000 } else { 100_000 };
-    let house = House::open(places, Plan { replicas: 1, redis: true, doors: 0 }).await?;
+    let house = House::open(places, Plan { replicas: 1, redis: true, doors: 0, keeps_limits: false }).await?;
     let every = Duration::from_millis(2);
     let party = Party { acting: 32, every, unanswered_max: 8, ..Party::of(32) };
     let guests = Guests::seat(&house, &party).await?;

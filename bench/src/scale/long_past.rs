@@ -16,7 +16,7 @@ use echonest::{
         commit::Commit,
         decide::Context,
         entry::Vote,
-        event::Event,
+        event::{Event, Host},
         ids::{CommandId, NestId, PersonId},
         nest::Nest,
         people::{Present, Role},
@@ -50,16 +50,29 @@ pub async fn write(house: &House, entries: usize, commits: usize) -> Result<()> 
     } else {
         Arc::new(RedisStore::connect(&house.redis_url, None, 1).await?)
     };
-    let id = NestId::parse("main")?;
+    let mut past = write_to(log, NestId::parse("main")?, entries, commits).await?;
+    past.save().await
+}
+
+/// Writes a past of a nest into a log. The last commits, fewer than a snapshot waits for, stay behind the newest one.
+///
+/// # Errors
+/// The same.
+pub async fn write_to(log: Arc<dyn Log>, id: NestId, entries: usize, commits: usize) -> Result<Past> {
+    let host = asker("host", Role::Host)?;
+    // The main nest's host is whoever comes first.
+    let opener = Host { person: host.id.clone(), name: host.name.clone() };
+    let opener = (id.as_str() != "main").then_some(opener);
     let mut past =
         Past { log, nest: Nest::new(id), waiting: Vec::new(), unsaved: 0, now_ms: BEGAN_MS, count: 0 };
     let settings =
         Settings { queue_max: u32::MAX, per_person_max: u32::MAX, bender_depth: 0, ..Settings::default() };
-    let beginning = Beginning { code: Code::from_dice(7), settings, host: None };
+    let beginning = Beginning { code: Code::from_dice(7), settings, host: opener };
     let first = create(&past.nest, &beginning, BEGAN_MS, 1);
     past.take(first).await?;
-    let host = asker("host", Role::Host)?;
-    past.ask(&host, Command::Enter { may_host: true, by_code: false }).await?;
+    if past.nest.is_main() {
+        past.ask(&host, Command::Enter { may_host: true, by_code: false }).await?;
+    }
     // The first one plays.
     for number in 0..=entries {
         past.ask(&host, Command::Add(Some(Arc::new(track(number)?)))).await?;
@@ -79,10 +92,11 @@ pub async fn write(house: &House, entries: usize, commits: usize) -> Result<()> 
         past.ask(&voters[voter], Command::Vote(entry, Some(vote))).await?;
     }
     past.flush().await?;
-    past.save().await
+    Ok(past)
 }
 
-struct Past {
+/// A past that was written.
+pub struct Past {
     log: Arc<dyn Log>,
     nest: Nest,
     waiting: Vec<Arc<Commit>>,

@@ -23,7 +23,7 @@ pub async fn measure(places: &Places, is_short: bool) -> Result<Report> {
     let mut report = Report::default();
     report.note("sockets", number(seats));
     for (redis, name) in [(false, "one process"), (true, "page and player on Redis")] {
-        let house = House::open(places, Plan { replicas: 1, redis, doors: 0 }).await?;
+        let house = House::open(places, Plan { replicas: 1, redis, doors: 0, keeps_limits: false }).await?;
         let empty = report.memory(&house, &format!("{name}, nobody there"), false)?;
         let guests = Guests::seat(&house, &Party::of(seats)).await?;
         let full = report.memory(&house, name, false)?;

@@ -2,11 +2,13 @@
 //!
 //! - [`line`], [`seat`], [`ledger`], [`guests`]: clients that behave as the page does, and what they heard;
 //! - [`house`]: Redis, replicas, a player, and Caddy in front;
-//! - [`rolling`], [`sockets`], [`storm`], [`start`], [`memory`], [`kept`], [`replicas`]: what is done to it;
+//! - [`rolling`], [`sockets`], [`storm`], [`start`], [`memory`], [`kept`], [`replicas`], [`nests`]: what is done to it;
+//! - [`flock`], [`reopening`]: many nests, and one after the other;
 //! - [`report`]: what came out.
 //!
 //! Must never: measure anything but the programs as they are run for people.
 
+mod flock;
 mod guests;
 mod house;
 mod kept;
@@ -14,6 +16,8 @@ mod ledger;
 mod line;
 mod long_past;
 mod memory;
+mod nests;
+mod reopening;
 mod replicas;
 mod report;
 mod rolling;
@@ -47,6 +51,8 @@ pub enum Trial {
     Redis,
     /// Ten replicas and one nest.
     Replicas,
+    /// A thousand nests of ten people on one process.
+    Nests,
 }
 
 /// Runs trials one after the other, prints a table of each, and returns all figures.
@@ -70,6 +76,7 @@ pub async fn measure(trials: &[Trial], places: &Places, is_short: bool) -> Resul
             Trial::Memory => memory::measure(places, is_short).await,
             Trial::Redis => kept::measure(places, is_short).await,
             Trial::Replicas => replicas::measure(places, is_short).await,
+            Trial::Nests => nests::measure(places, is_short).await,
         }
         .with_context(|| format!("in {name}"))?;
         let took_s = began.elapsed().as_secs_f64();

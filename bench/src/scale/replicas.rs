@@ -36,7 +36,8 @@ pub async fn measure(places: &Places, is_short: bool) -> Result<Report> {
     let rates: &[u32] = if is_short { &RATES[..1] } else { &RATES };
     let mut highest = 0;
     for rate in rates {
-        let house = House::open(places, Plan { replicas: 10, redis: true, doors: 0 }).await?;
+        let house =
+            House::open(places, Plan { replicas: 10, redis: true, doors: 0, keeps_limits: false }).await?;
         let every = Duration::from_secs(1) * VOTERS / *rate;
         let party = Party {
             acting: usize::try_from(VOTERS)?,

@@ -27,7 +27,8 @@ const GIVEN_UP_AFTER: Duration = Duration::from_mins(1);
 /// A sentence about the step that failed.
 pub async fn measure(places: &Places, is_short: bool) -> Result<Report> {
     let (seats, acting) = if is_short { (200, 10) } else { (2_000, 20) };
-    let mut house = House::open(places, Plan { replicas: 2, redis: true, doors: 1 }).await?;
+    let mut house =
+        House::open(places, Plan { replicas: 2, redis: true, doors: 1, keeps_limits: false }).await?;
     let party = Party { acting, every: Duration::from_secs(2), comments: true, ..Party::of(seats) };
     let guests = Guests::seat(&house, &party).await?;
     let ledger = &guests.ledger;

@@ -27,7 +27,7 @@ pub async fn measure(places: &Places, is_short: bool) -> Result<Report> {
     report.note("commits behind it", number(commits));
     for (redis, name) in [(false, "embedded"), (true, "Redis")] {
         for has_past in [false, true] {
-            let plan = Plan { replicas: 1, redis, doors: 0 };
+            let plan = Plan { replicas: 1, redis, doors: 0, keeps_limits: false };
             let mut house = if has_past {
                 House::open_on(places, plan, async |house| long_past::write(house, entries, commits).await)
                     .await?

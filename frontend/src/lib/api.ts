@@ -123,8 +123,9 @@ function send<T>(method: "POST" | "DELETE", path: string, body?: object): Promis
 }
 
 export const site = () => ask<Site>("/api/v1/site");
+/** Comes in as a guest; where the code was that of one nest and opens no other, says its id. */
 export const come_in = (name: string, code?: string) =>
-  send<object>("POST", "/login/guest", { name, ...(code && { code }) });
+  send<{ nest?: string }>("POST", "/login/guest", { name, ...(code && { code }) });
 export const sign_out = (everywhere: boolean) => send<void>("POST", everywhere ? "/logout?everywhere=true" : "/logout");
 export const spotify = () => ask<SpotifyAccount>("/api/v1/spotify");
 export const disconnect = () => send<void>("DELETE", "/api/v1/spotify");

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 
-import { arrive, come_in_by, here, leave_from } from "./arrival";
+import { arrive, code_here, come_in_by, here, leave_from } from "./arrival";
 
 /** A browser at an address, and what it keeps for this tab. */
 function at(address: string): void {
@@ -30,6 +30,20 @@ it("brings the party code along, and keeps it until somebody is in", () => {
   expect(arrive().party_code).toBe("ABCDE");
   come_in_by();
   expect(location.href).toBe("https://nest.example/");
+});
+
+it("knows the code of the nest that was asked for, and takes no other address for one", () => {
+  for (const [address, code] of [
+    ["/nest/kqxw7", "KQXW7"],
+    ["/nest/KQXW7?tab=add", "KQXW7"],
+    ["/nest/HELLO", ""],
+    ["/nest/kitchen-party", ""],
+    ["/nest/main", ""],
+    ["/", ""],
+  ] as const) {
+    at(address);
+    expect(code_here(), address).toBe(code);
+  }
 });
 
 it("comes back from signing in to the party, not to the door", () => {

@@ -43,6 +43,12 @@ export function nest_here(): string {
   return name === undefined || name === "main" ? "" : decodeURIComponent(name);
 }
 
+/** The code in the address, where the address names a nest by one. */
+export function code_here(): string {
+  const name = nest_here().toUpperCase();
+  return /^[A-HJKMNP-Z2-9]{5}$/.test(name) ? name : "";
+}
+
 /** Where another site is to send somebody back to. */
 export function here(): string {
   return location.pathname;

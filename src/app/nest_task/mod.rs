@@ -148,14 +148,18 @@ struct Job {
 }
 
 /// Opens a nest: reads its log, and starts its task and what shares its presence. The nest closes
-/// when the last handle is dropped.
+/// when the last handle is dropped. Where nobody ever wrote to it, it begins as `beginning` says, or is over.
 ///
 /// # Errors
 /// [`StoreFailure`]: the log cannot be read, or is not ours.
-pub async fn open(id: NestId, tools: Tools, beginning: Beginning) -> Result<NestHandle, StoreFailure> {
+pub async fn open(
+    id: NestId,
+    tools: Tools,
+    beginning: Option<Beginning>,
+) -> Result<NestHandle, StoreFailure> {
     let growth = tools.log.growth(&id);
     let mut task = NestTask::new(id.clone(), tools.clone(), growth);
-    task.load(Some(&beginning)).await?;
+    task.load(beginning.as_ref()).await?;
     let (inbox, jobs) = mpsc::channel(INBOX);
     let (looks, lookers) = mpsc::channel(INBOX);
     let handle = NestHandle {

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::note_within_the_hour;
-use crate::domain::{event::Event, ids::PersonId, limits, nest::Nest, people::Outside};
+use crate::domain::{event::Event, ids::PersonId, limits, nest::Nest, people::Outside, register::Sign};
 
 impl Nest {
     /// Takes over what was done to people, or to the nest.
@@ -60,9 +60,12 @@ impl Nest {
                 register.forget(at_ms);
                 register.open(nest, registered);
             }
-            Event::NestClaimed { nest, code, slug } => register.claim(nest, code.as_ref(), slug.as_ref()),
-            Event::NestMirrored { nest, code, slug, listed } => {
-                register.mirror(nest, code, slug.as_ref(), *listed, at_ms);
+            Event::NestClaimed { nest, code, slug } => {
+                register.claim(nest, code.as_ref(), slug.as_ref(), at_ms);
+            }
+            Event::NestMirrored { nest, code, slug, listed, seq } => {
+                let (code, slug) = (code.clone(), slug.clone());
+                register.mirror(nest, &Sign { code, slug, is_listed: *listed, seq: *seq }, at_ms);
             }
             Event::NestEnded { nest } => register.end(nest, at_ms),
             Event::NestForgotten { nest } => drop(register.over.remove(nest)),

@@ -10,7 +10,7 @@ use crate::domain::{
     limits,
     nest::Nest,
     refusal::Refusal,
-    register::Registered,
+    register::{Registered, Sign},
     setting_values::{Code, Slug},
 };
 
@@ -21,8 +21,8 @@ pub(super) fn register(draft: &mut Draft, registration: &Registration) -> Result
     match registration {
         Registration::Open(nest, registered) => open(draft, nest, registered),
         Registration::Claim(nest, code, slug) => claim(draft, nest, code.as_ref(), slug.as_ref()),
-        Registration::Mirror(nest, code, slug, listed) => {
-            mirror(draft, nest, code, slug.as_ref(), *listed);
+        Registration::Mirror(nest, sign) => {
+            mirror(draft, nest, sign);
             Ok(())
         }
         Registration::End(nest) => {
@@ -71,29 +71,17 @@ fn claim(draft: &mut Draft, nest: &NestId, code: Option<&Code>, slug: Option<&Sl
     Ok(())
 }
 
-fn mirror(draft: &mut Draft, nest: &NestId, code: &Code, slug: Option<&Slug>, listed: bool) {
+fn mirror(draft: &mut Draft, nest: &NestId, sign: &Sign) {
     let now_ms = draft.now_ms();
     let main = draft.nest();
-    let Some(known) = main.register.nests.get(nest) else { return };
-    let holds = |claimed: usize| claimed <= 1;
-    let register = &main.register;
-    let codes = register.codes.iter().filter(|(_, claim)| **claim == of(nest)).count();
-    let slugs = register.slugs.values().filter(|of| *of == nest).count();
-    let is_so = known.code == *code
-        && known.settings.slug.as_ref() == slug
-        && known.is_listed == listed
-        && holds(codes)
-        && slugs == usize::from(slug.is_some());
     // What a nest says of itself was claimed before; where it was not, nobody else loses theirs.
-    if is_so || refuse_taken(main, nest, Some(code), slug, now_ms).is_err() {
+    if main.register.knows(nest, sign, now_ms)
+        || refuse_taken(main, nest, Some(&sign.code), sign.slug.as_ref(), now_ms).is_err()
+    {
         return;
     }
-    let (nest, code, slug) = (nest.clone(), code.clone(), slug.cloned());
-    draft.emit(Event::NestMirrored { nest, code, slug, listed });
-}
-
-fn of(nest: &NestId) -> crate::domain::register::Claim {
-    crate::domain::register::Claim::Of(nest.clone())
+    let Sign { code, slug, is_listed: listed, seq } = sign.clone();
+    draft.emit(Event::NestMirrored { nest: nest.clone(), code, slug, listed, seq });
 }
 
 fn nest_exists(main: &Nest, nest: &NestId) -> bool {
@@ -118,7 +106,7 @@ fn refuse_taken(
     }
     let is_taken = |slug: &Slug| {
         (!is_own && main.settings.slug.as_ref() == Some(slug))
-            || main.register.by_slug(slug).is_some_and(|of| of != nest)
+            || (main.register.is_wanted(slug, now_ms) && main.register.by_slug(slug) != Some(nest))
     };
     if slug.is_some_and(is_taken) {
         return Err(Refusal::bad_request("That short address is taken. Choose another."));

@@ -136,7 +136,7 @@ fn refusals(operation: &Operation) -> BTreeSet<u16> {
         refusals.insert(403);
     }
     if operation.who == Who::Reader {
-        refusals.extend([400, 404, 429]);
+        refusals.extend([400, 403, 404, 429]);
     }
     if in_path(operation.path).any(|name| name == "nest") {
         refusals.extend([404, 429, 503]);

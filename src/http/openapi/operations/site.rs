@@ -34,7 +34,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         &[(200, Json("CameIn")), (303, Redirect)],
     )
     .body("Guest")
-    .or(&[429, 503]),
+    .or(&[404, 429, 503]),
     ask("get", "/login/google", Anybody, "Begins to sign in with Google.", &[(303, Redirect)])
         .with(&[("to", "string", "The path to go on to.")])
         .or(&[403, 404, 429, 503]),

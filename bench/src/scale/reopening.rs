@@ -1,0 +1,90 @@
+//! Closing a nest and opening it again, as a process does with one that nobody wanted for a while.
+//!
+//! Each has a full queue, a snapshot, and behind it about as many commits as there can be. No network and no process
+//! lies between: what is measured is the store, the folding, and the first look.
+//!
+//! Must never: measure a nest that is still open.
+
+use std::{sync::Arc, time::Instant};
+
+use anyhow::{Context, Result, ensure};
+use echonest::{
+    app::{
+        nest_task::{self, ENDED_MAX, SNAPSHOT_AFTER, Tools},
+        ports::{Log, Signals},
+    },
+    clock::{SystemClock, SystemDice},
+    domain::{ids::NestId, propose::Beginning, setting_values::Code, settings::Settings},
+    http::wire::messages::WireScribe,
+    store::{embedded::EmbeddedStore, redis::RedisStore},
+};
+use tokio::{sync::broadcast, task::yield_now};
+
+use super::long_past;
+use crate::target::{Places, redis};
+
+/// Nests that are closed and opened in turn.
+const NESTS: usize = 20;
+/// As many entries as a host can allow in a nest besides the main one.
+const ENTRIES: usize = 50;
+/// Commits behind each: two snapshots' worth, and three quarters of what a third would wait for.
+const COMMITS: usize = 2 * SNAPSHOT_AFTER + SNAPSHOT_AFTER * 3 / 4;
+
+/// How long each time took, in milliseconds, sorted; on Redis, or on the embedded store.
+///
+/// # Errors
+/// A sentence about the step that failed.
+pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Vec<f64>> {
+    let directory = tempfile::Builder::new().prefix("echonest-bench-").tempdir_in(&places.dir)?;
+    let clock = Arc::new(SystemClock::start());
+    let server = on_redis.then(|| redis(directory.path())).transpose()?;
+    let (log, signals): (Arc<dyn Log>, Arc<dyn Signals>) = match &server {
+        Some((_, url)) => {
+            let store = Arc::new(RedisStore::connect(url, None, 1).await?);
+            (store.clone(), store)
+        }
+        None => {
+            let store = Arc::new(EmbeddedStore::open(directory.path(), clock.clone())?);
+            (store.clone(), store)
+        }
+    };
+    let ids: Vec<NestId> =
+        (0..NESTS).map(|number| NestId::parse(&format!("nest-{number}"))).collect::<Result<_, _>>()?;
+    for id in &ids {
+        long_past::write_to(Arc::clone(&log), id.clone(), ENTRIES, COMMITS).await?;
+    }
+    let tools = Tools {
+        log,
+        signals,
+        clock,
+        dice: Arc::new(SystemDice),
+        scribe: Arc::new(WireScribe),
+        gap_ms: 0,
+        has_budgets: true,
+        snapshot_after: SNAPSHOT_AFTER,
+        is_shared: on_redis,
+        ended: broadcast::Sender::new(ENDED_MAX),
+    };
+    let beginning = Beginning { code: Code::from_dice(7), settings: Settings::default(), host: None };
+    let mut open = Vec::with_capacity(NESTS);
+    for id in &ids {
+        open.push(nest_task::open(id.clone(), tools.clone(), beginning.clone()).await?);
+    }
+    let mut all_ms = Vec::with_capacity(times);
+    for time in 0..times {
+        let (place, id) = (time % NESTS, &ids[time % NESTS]);
+        let began = Instant::now();
+        let mut chores = open[place].chores();
+        open.remove(place);
+        // Its task is gone when nobody tells of chores any more.
+        while chores.changed().await.is_ok() {}
+        let nest = nest_task::open(id.clone(), tools.clone(), beginning.clone()).await?;
+        let view = nest.look().await.context("a nest that was opened is closed")?;
+        all_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        ensure!(view.nest.queue.len() == ENTRIES, "a nest came back with another queue");
+        open.insert(place, nest);
+        yield_now().await;
+    }
+    all_ms.sort_unstable_by(f64::total_cmp);
+    Ok(all_ms)
+}
