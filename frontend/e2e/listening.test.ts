@@ -29,7 +29,7 @@ beforeAll(async () => {
   party = await serve(data.path, { ...services.settings, HOST_EMAILS: "ada@party.example" });
   ada = new Person(await (await browser.newContext({ ...PHONE, reducedMotion: "reduce" })).newPage());
   asked = [];
-  await ada.page.route(/\/api\/v1\/(listening|devices|listeners)$/, async (route) => {
+  await ada.page.route(/\/api\/v1\/(listening|devices|listeners)(\?|$)/, async (route) => {
     const request = route.request();
     const path = new URL(request.url()).pathname.split("/").at(-1)!;
     const body = request.postDataJSON() as Asked["body"] | null;
@@ -83,7 +83,7 @@ it("a press listens, keeps the keyboard's place, and is looked after from then o
   mine = on("took_over");
   await button("Rejoin").press("Enter");
   await part().getByText("In time").waitFor();
-  expect(wished()).toEqual({ action: "rejoin" });
+  expect(wished()).toEqual({ action: "rejoin", nest: "main" });
 });
 
 it("devices are listed with why one cannot be chosen, and the slider is told where it rests", async () => {
@@ -92,7 +92,7 @@ it("devices are listed with why one cannot be chosen, and the slider is told whe
   expect(await button("Hotel TV · takes no commands from here").isDisabled()).toBe(true);
   const slider = part().getByRole("slider", { name: "Timing of Kitchen" });
   await slider.press("ArrowRight");
-  await ada.sees(async () => wished(), { action: "offset", offset_ms: 50, device: "d1" });
+  await ada.sees(async () => wished(), { action: "offset", offset_ms: 50, device: "d1", nest: "main" });
 });
 
 it("a device that is gone leads to the others, and a list to the other ways", async () => {
@@ -116,7 +116,7 @@ it("stopping pauses what the nest played, and nothing is asked any more", async 
   await part().getByText("In time").waitFor();
   await button("Stop listening").press("Enter");
   await button("Listen on my Spotify").waitFor();
-  expect(wished()).toEqual({ action: "stop", pause: true });
+  expect(wished()).toEqual({ action: "stop", pause: true, nest: "main" });
   const before = asked.length;
   // Whatever was still to come would have come by the time that something takes as long as a look.
   const clock = part().getByRole("link", { name: /now at/ });
