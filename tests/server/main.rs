@@ -11,6 +11,7 @@ mod disk;
 mod ending;
 mod following;
 mod limits;
+mod looking;
 mod looking_back;
 mod nonsense;
 mod past;

@@ -37,6 +37,7 @@ impl NestTask {
             let empty = Nest::new(self.nest.id.clone());
             let now_ms = self.tools.clock.now_ms();
             let Some(beginning) = beginning else {
+                self.shown.forget();
                 self.nest = Arc::new(Nest { ended_ms: Some(now_ms), ..empty });
                 self.note_change();
                 self.say_goodbye(Goodbye::Everyone);
@@ -46,6 +47,7 @@ impl NestTask {
             // In or not, the log holds somebody's beginning now.
             self.tools.log.append(&self.nest.id, &[Arc::new(first)]).await?;
         };
+        self.shown.forget();
         let nest = restore(&Nest::new(self.nest.id.clone()), &stored)?;
         sound::check(&nest).unwrap_or_else(|wrong| {
             tracing::error!(nest.id = %nest.id, wrong, "The log adds up to a nest that is not sound.");
@@ -104,7 +106,7 @@ impl NestTask {
     /// Folds commits that the log has accepted, and tells everyone.
     pub(super) fn take_in(&mut self, commits: &[Arc<Commit>]) {
         let Some(last) = commits.last() else { return };
-        self.view = None;
+        self.shown.forget();
         let before = self.nest.position.seq;
         let nest = Arc::make_mut(&mut self.nest);
         for commit in commits {
@@ -132,7 +134,7 @@ impl NestTask {
         let is_other_count = std::mem::replace(&mut self.told_present, news.present) != news.present;
         if !news.upsert.is_empty() || !news.gone.is_empty() || is_other_count {
             self.feed.tell([(None, self.tools.scribe.people(&news))]);
-            self.view = None;
+            self.shown.forget();
         }
     }
 

@@ -11,7 +11,10 @@ use tokio::{
 };
 use tracing::Span;
 
-use super::{Chores, Goodbye, Job, Reply};
+use super::{
+    Chores, Goodbye, Job, Reply,
+    shown::{self, Shown},
+};
 use crate::{
     app::{
         feed::{BACKLOG_MAX, Feed, Reader},
@@ -37,6 +40,7 @@ pub struct NestHandle {
     pub(super) looks: mpsc::Sender<oneshot::Sender<Arc<View>>>,
     pub(super) feed: Arc<Feed>,
     pub(super) presence: Arc<Presence>,
+    pub(super) shown: Arc<Shown>,
     pub(super) due: watch::Receiver<Option<u64>>,
     pub(super) chores: watch::Receiver<Chores>,
     pub(super) register: watch::Receiver<Arc<Register>>,
@@ -86,6 +90,12 @@ impl NestHandle {
 
     /// The nest as it is now; `None` if it is closed.
     pub async fn look(&self) -> Option<Arc<View>> {
+        // Where nothing happened since somebody looked, the task need not be asked. One that is gone shows nothing.
+        if let Some(view) = self.shown.at(shown::moment(&self.feed, &self.presence))
+            && !self.looks.is_closed()
+        {
+            return Some(view);
+        }
         let (show, shown) = oneshot::channel();
         self.looks.send(show).await.ok()?;
         shown.await.ok()

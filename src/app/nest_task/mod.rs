@@ -7,6 +7,7 @@
 //! - [`working`]: from waiting requests to commits in the log, and what becomes of doubt.
 //! - [`following`]: reading the log, folding, and telling.
 //! - [`handle`]: an open nest as everyone else sees it.
+//! - [`shown`]: what a look showed last.
 //! - [`turns`]: letting other processes append, too.
 //!
 //! Must never: tell or act on anything the log has not accepted; answer "not saved" of something
@@ -15,6 +16,7 @@
 mod chores;
 mod following;
 mod handle;
+mod shown;
 mod turns;
 mod working;
 
@@ -37,7 +39,7 @@ use tokio::{
 };
 use tracing::Span;
 
-use self::turns::Turns;
+use self::{shown::Shown, turns::Turns};
 use super::{
     feed::Feed,
     ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure},
@@ -162,6 +164,7 @@ pub async fn open(id: NestId, tools: Tools, beginning: Beginning) -> Result<Nest
         looks,
         feed: Arc::clone(&task.feed),
         presence: Arc::clone(&task.presence),
+        shown: Arc::clone(&task.shown),
         due: task.due.subscribe(),
         chores: task.chores.subscribe(),
         register: task.register.subscribe(),
@@ -186,8 +189,7 @@ struct NestTask {
     register: watch::Sender<Arc<Register>>,
     goodbyes: broadcast::Sender<Goodbye>,
     growth: Growth,
-    /// What a look shows, until the feed or who is present changes.
-    view: Option<((u64, u64), Arc<View>)>,
+    shown: Arc<Shown>,
     /// Requests of which nobody knows whether they were done.
     doubtful: Vec<Job>,
     /// When to look at the store again.
@@ -218,7 +220,7 @@ impl NestTask {
             register: watch::Sender::default(),
             goodbyes: broadcast::Sender::new(GOODBYES_MAX),
             growth,
-            view: None,
+            shown: Arc::default(),
             doubtful: Vec::new(),
             look_again: None,
             is_failing: false,
@@ -285,10 +287,10 @@ impl NestTask {
     }
 
     fn show(&mut self, looker: oneshot::Sender<Arc<View>>) {
-        let now = (self.feed.head(), self.presence.version());
-        let view = match &self.view {
-            Some((when, view)) if *when == now => Arc::clone(view),
-            _ => {
+        let now = shown::moment(&self.feed, &self.presence);
+        let view = match self.shown.at(now) {
+            Some(view) => view,
+            None => {
                 let (people, present) = self.presence.see_listeners(|present, listening| {
                     (view::people(&self.nest, present, listening), present.len())
                 });
@@ -300,7 +302,7 @@ impl NestTask {
                     cursor: now.0,
                     state: OnceLock::new(),
                 });
-                self.view = Some((now, Arc::clone(&view)));
+                self.shown.show(now, &view);
                 view
             }
         };
