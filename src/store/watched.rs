@@ -52,6 +52,10 @@ impl<Store: Log> Log for Watched<Store> {
         counted(self.0.open(nest).await)
     }
 
+    async fn open_lately(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
+        counted(self.0.open_lately(nest).await)
+    }
+
     async fn read(&self, nest: &NestId, after: Position) -> Result<Tail, StoreFailure> {
         counted(self.0.read(nest, after).await)
     }

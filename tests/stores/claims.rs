@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use echonest::{
-    app::ports::{Appended, KEPT_COMMITS, Snapshot, Stored, Tail},
+    app::ports::{Appended, KEPT_COMMITS, READ_LATELY, Snapshot, Stored, Tail},
     domain::{
         ids::{PersonId, Position},
         people::Present,
@@ -61,6 +61,7 @@ claims!(
     a_position_of_another_history_is_gone,
     a_reader_gets_what_is_behind_its_position,
     a_snapshot_trims_what_nobody_needs,
+    a_nest_is_opened_with_what_its_snapshot_needs_and_with_the_newest,
     a_snapshot_off_the_chain_is_not_kept,
     an_older_snapshot_does_not_replace_a_newer_one,
     a_log_trimmed_to_its_snapshot_goes_on,
@@ -148,6 +149,23 @@ async fn a_snapshot_trims_what_nobody_needs(stores: &Stores) {
     let kept: Vec<_> = commits.into_iter().filter(|commit| commit.position.seq >= first_kept).collect();
     assert_eq!(stored.commits, kept);
     assert_eq!(stores.log.read(&nest, Position::START).await, Ok(Tail::Gone));
+}
+
+async fn a_nest_is_opened_with_what_its_snapshot_needs_and_with_the_newest(stores: &Stores) {
+    let nest = nest("main");
+    assert_eq!(stores.log.open_lately(&nest).await, Ok(Stored::default()));
+    let commits = chain_behind(Position::START, 500);
+    stores.log.append(&nest, &commits).await.expect("it appends");
+    let all = stores.log.open(&nest).await.expect("it opens");
+    assert_eq!(stores.log.open_lately(&nest).await, Ok(all), "without a snapshot everything is needed");
+    for (newest, needed) in [(200, 299), (450, READ_LATELY), (499, READ_LATELY)] {
+        let snapshot = snapshot_at(commits[newest].position);
+        assert_eq!(stores.log.keep_snapshot(&nest, snapshot.clone()).await, Ok(true));
+        let lately = stores.log.open_lately(&nest).await.expect("it opens");
+        assert_eq!(lately.snapshot, Some(snapshot));
+        assert!(lately.is_whole() && lately.commits.len() >= needed, "{newest}: {}", lately.commits.len());
+        assert!(commits.ends_with(&lately.commits), "{newest}: the newest, in order");
+    }
 }
 
 async fn a_snapshot_off_the_chain_is_not_kept(stores: &Stores) {

@@ -30,7 +30,7 @@ impl NestTask {
     /// Without a `beginning` it is over: whoever ended it let go of its log.
     pub(super) async fn load(&mut self, beginning: Option<&Beginning>) -> Result<(), StoreFailure> {
         let stored = loop {
-            let stored = self.tools.log.open(&self.nest.id).await?;
+            let stored = self.tools.log.open_lately(&self.nest.id).await?;
             if stored.snapshot.is_some() || !stored.commits.is_empty() {
                 break stored;
             }

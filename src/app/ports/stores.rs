@@ -63,6 +63,15 @@ pub struct Stored {
     pub commits: Vec<Arc<Commit>>,
 }
 
+impl Stored {
+    /// Whether nothing is missing between the snapshot, or the beginning where there is none, and the oldest commit.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let snapshot = self.snapshot.as_ref().map_or(Position::START, |snapshot| snapshot.position);
+        self.commits.first().is_none_or(|first| !first.parent.is_after(snapshot))
+    }
+}
+
 /// The word that a log may have grown: the newest position somebody told of, or `None` where the
 /// only way to know is to read.
 pub type Growth = watch::Receiver<Option<Position>>;
@@ -71,6 +80,10 @@ pub type Growth = watch::Receiver<Option<Position>>;
 pub const KEPT_COMMITS: u64 = 512;
 /// How many commits and notes a log keeps at most; beyond it goes all that a snapshot holds.
 pub const KEPT_RECORDS: usize = 4_096;
+
+/// How many commits and notes are read where a nest is opened, if its snapshot needs no more: twice what stands behind
+/// the snapshot of one that was quiet, so that most who come back find what they missed in memory.
+pub const READ_LATELY: usize = 128;
 
 /// The logs of all nests: the only way to change one.
 #[async_trait]
@@ -89,6 +102,15 @@ pub trait Log: Send + Sync {
     /// # Errors
     /// [`StoreFailure`], `Foreign` where something else stands in the log's place.
     async fn open(&self, nest: &NestId) -> Result<Stored, StoreFailure>;
+
+    /// Reads the newest snapshot and everything behind it, as of one moment, and of the commits that it holds some of
+    /// the newest, or all: enough to open a nest. Where nothing was ever written, it says so as [`Self::open`] does.
+    ///
+    /// # Errors
+    /// The same.
+    async fn open_lately(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
+        self.open(nest).await
+    }
 
     /// Reads what stands behind `after`.
     ///

@@ -108,6 +108,11 @@ impl Log for EmbeddedStore {
         self.thread.read(move |transaction| tables::open(transaction, &nest)).await
     }
 
+    async fn open_lately(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
+        let nest = nest.clone();
+        self.thread.read(move |transaction| tables::open_lately(transaction, &nest)).await
+    }
+
     async fn read(&self, nest: &NestId, after: Position) -> Result<Tail, StoreFailure> {
         let nest = nest.clone();
         self.thread.read(move |transaction| tables::read(transaction, &nest, after)).await

@@ -12,12 +12,12 @@
 use std::sync::Arc;
 
 use redb::{
-    Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, Table, TableDefinition,
-    TableError, WriteTransaction,
+    AccessGuard, Error, ReadTransaction, ReadableTable, ReadableTableMetadata, StorageError, Table,
+    TableDefinition, TableError, WriteTransaction,
 };
 
 use crate::{
-    app::ports::{Appended, KEPT_COMMITS, KEPT_RECORDS, Snapshot, Stored, Tail},
+    app::ports::{Appended, KEPT_COMMITS, KEPT_RECORDS, READ_LATELY, Snapshot, Stored, Tail},
     domain::{
         commit::Commit,
         ids::{NestId, Position},
@@ -114,15 +114,27 @@ pub(super) fn append(
 
 pub(super) fn open(transaction: &ReadTransaction, nest: &NestId) -> Result<Stored, Error> {
     let commits = transaction.open_table(COMMITS)?;
+    Ok(Stored { snapshot: snapshot(transaction, nest)?, commits: behind(&commits, nest, None)? })
+}
+
+pub(super) fn open_lately(transaction: &ReadTransaction, nest: &NestId) -> Result<Stored, Error> {
+    let commits = transaction.open_table(COMMITS)?;
+    let all = commits.range((nest.as_str(), 0, 0)..=(nest.as_str(), u64::MAX, u32::MAX))?;
+    let mut lately = all.rev().take(READ_LATELY).map(read_commit).collect::<Result<Vec<_>, _>>()?;
+    lately.reverse();
+    let stored = Stored { snapshot: snapshot(transaction, nest)?, commits: lately };
+    if stored.is_whole() { Ok(stored) } else { open(transaction, nest) }
+}
+
+fn snapshot(transaction: &ReadTransaction, nest: &NestId) -> Result<Option<Snapshot>, Error> {
     let snapshots = transaction.open_table(SNAPSHOTS)?;
-    let snapshot = match snapshots.get(nest.as_str())? {
+    Ok(match snapshots.get(nest.as_str())? {
         Some(kept) => {
             let (position, json) = kept.value();
             Some(Snapshot { position: read_position(position)?, json: json.to_owned() })
         }
         None => None,
-    };
-    Ok(Stored { snapshot, commits: behind(&commits, nest, None)? })
+    })
 }
 
 pub(super) fn read(transaction: &ReadTransaction, nest: &NestId, after: Position) -> Result<Tail, Error> {
@@ -275,13 +287,14 @@ fn behind(
     after: Option<Position>,
 ) -> Result<Vec<Arc<Commit>>, Error> {
     let first = after.map_or((nest.as_str(), 0, 0), |after| (nest.as_str(), after.seq, after.step + 1));
-    commits
-        .range(first..=(nest.as_str(), u64::MAX, u32::MAX))?
-        .map(|found| {
-            let (_, written) = found?;
-            record::read(written.value().1).map(Arc::new).map_err(|error| foreign(&error))
-        })
-        .collect()
+    commits.range(first..=(nest.as_str(), u64::MAX, u32::MAX))?.map(read_commit).collect()
+}
+
+fn read_commit(
+    found: Result<(AccessGuard<'_, Place<'static>>, AccessGuard<'_, Written<'static>>), StorageError>,
+) -> Result<Arc<Commit>, Error> {
+    let (_, written) = found?;
+    record::read(written.value().1).map(Arc::new).map_err(|error| foreign(&error))
 }
 
 pub(super) fn read_position(text: &str) -> Result<Position, Error> {

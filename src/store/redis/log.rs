@@ -9,7 +9,9 @@ use redis::streams::{StreamId, StreamRangeReply};
 
 use super::RedisStore;
 use crate::{
-    app::ports::{Appended, Growth, KEPT_COMMITS, KEPT_RECORDS, Log, Snapshot, StoreFailure, Stored, Tail},
+    app::ports::{
+        Appended, Growth, KEPT_COMMITS, KEPT_RECORDS, Log, READ_LATELY, Snapshot, StoreFailure, Stored, Tail,
+    },
     domain::{
         commit::Commit,
         ids::{NestId, Position},
@@ -61,17 +63,18 @@ impl Log for RedisStore {
     async fn open(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
         let mut both = redis::pipe();
         both.atomic().hgetall(snapshot_key(nest)).xrange_all(log_key(nest));
-        let (snapshot, log): (HashMap<String, String>, StreamRangeReply) =
-            self.lines.ask_together(&log_key(nest), &both).await?;
-        let snapshot = match (snapshot.get("position"), snapshot.get("json")) {
-            (Some(position), Some(json)) => Some(Snapshot {
-                position: position.parse().map_err(|_| foreign("a snapshot without a position"))?,
-                json: json.clone(),
-            }),
-            (None, None) if snapshot.is_empty() => None,
-            _ => return Err(foreign("half a snapshot")),
-        };
-        Ok(Stored { snapshot, commits: log.ids.iter().map(read_commit).collect::<Result<_, _>>()? })
+        let both = self.lines.ask_together(&log_key(nest), &both).await?;
+        read_stored(both)
+    }
+
+    async fn open_lately(&self, nest: &NestId) -> Result<Stored, StoreFailure> {
+        let mut both = redis::pipe();
+        both.atomic().hgetall(snapshot_key(nest));
+        both.cmd("XREVRANGE").arg(log_key(nest)).arg("+").arg("-").arg("COUNT").arg(READ_LATELY);
+        let mut both: Both = self.lines.ask_together(&log_key(nest), &both).await?;
+        both.1.ids.reverse();
+        let stored = read_stored(both)?;
+        if stored.is_whole() { Ok(stored) } else { self.open(nest).await }
     }
 
     async fn read(&self, nest: &NestId, after: Position) -> Result<Tail, StoreFailure> {
@@ -134,6 +137,21 @@ fn name_of(actor: &Actor) -> &str {
         Actor::Player => "player",
         Actor::Bender => "bender",
     }
+}
+
+/// A snapshot, and commits, as Redis tells them.
+type Both = (HashMap<String, String>, StreamRangeReply);
+
+fn read_stored((snapshot, log): Both) -> Result<Stored, StoreFailure> {
+    let snapshot = match (snapshot.get("position"), snapshot.get("json")) {
+        (Some(position), Some(json)) => Some(Snapshot {
+            position: position.parse().map_err(|_| foreign("a snapshot without a position"))?,
+            json: json.clone(),
+        }),
+        (None, None) if snapshot.is_empty() => None,
+        _ => return Err(foreign("half a snapshot")),
+    };
+    Ok(Stored { snapshot, commits: log.ids.iter().map(read_commit).collect::<Result<_, _>>()? })
 }
 
 fn read_commit(entry: &StreamId) -> Result<Arc<Commit>, StoreFailure> {
