@@ -1,7 +1,7 @@
 //! Closing a nest and opening it again, as a process does with one that nobody wanted for a while.
 //!
-//! Each has a full queue, a snapshot, and behind it about as many commits as there can be. No network and no process
-//! lies between: what is measured is the store, the folding, and the first look.
+//! Each has a full queue, a snapshot, as many commits before it as a log keeps, and behind it about as many as a nest has
+//! that was quiet. No process lies between: what is measured is the store, the folding, and the first look.
 //!
 //! Must never: measure a nest that is still open.
 
@@ -27,14 +27,25 @@ use crate::target::{Places, redis};
 const NESTS: usize = 20;
 /// As many entries as a host can allow in a nest besides the main one.
 const ENTRIES: usize = 50;
-/// Commits behind each: two snapshots' worth, and three quarters of what a third would wait for.
-const COMMITS: usize = 2 * SNAPSHOT_AFTER + SNAPSHOT_AFTER * 3 / 4;
+/// Commits of each: three snapshots' worth, and less than a quiet moment would save.
+const COMMITS: usize = 3 * SNAPSHOT_AFTER + SNAPSHOT_AFTER * 3 / 16;
 
-/// How long each time took, in milliseconds, sorted; on Redis, or on the embedded store.
+/// How long each time took, in milliseconds, sorted.
+#[derive(Debug, Default)]
+pub struct Reopened {
+    /// To close a nest and open it again.
+    pub all_ms: Vec<f64>,
+    /// To read of its log what that takes.
+    pub lately_ms: Vec<f64>,
+    /// To read all of its log.
+    pub whole_ms: Vec<f64>,
+}
+
+/// Closes and opens nests so many times, on Redis or on the embedded store.
 ///
 /// # Errors
 /// A sentence about the step that failed.
-pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Vec<f64>> {
+pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Reopened> {
     let directory = tempfile::Builder::new().prefix("echonest-bench-").tempdir_in(&places.dir)?;
     let clock = Arc::new(SystemClock::start());
     let server = on_redis.then(|| redis(directory.path())).transpose()?;
@@ -70,7 +81,7 @@ pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Ve
     for id in &ids {
         open.push(nest_task::open(id.clone(), tools.clone(), beginning.clone()).await?);
     }
-    let mut all_ms = Vec::with_capacity(times);
+    let mut found = Reopened::default();
     for time in 0..times {
         let (place, id) = (time % NESTS, &ids[time % NESTS]);
         let began = Instant::now();
@@ -80,11 +91,20 @@ pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Ve
         while chores.changed().await.is_ok() {}
         let nest = nest_task::open(id.clone(), tools.clone(), beginning.clone()).await?;
         let view = nest.look().await.context("a nest that was opened is closed")?;
-        all_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        found.all_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
         ensure!(view.nest.queue.len() == ENTRIES, "a nest came back with another queue");
         open.insert(place, nest);
         yield_now().await;
+        let began = Instant::now();
+        let lately = tools.log.open_lately(id).await?.commits.len();
+        found.lately_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        let began = Instant::now();
+        let whole = tools.log.open(id).await?.commits.len();
+        found.whole_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        ensure!(lately < whole, "of {whole} commits {lately} were read");
     }
-    all_ms.sort_unstable_by(f64::total_cmp);
-    Ok(all_ms)
+    for values in [&mut found.all_ms, &mut found.lately_ms, &mut found.whole_ms] {
+        values.sort_unstable_by(f64::total_cmp);
+    }
+    Ok(found)
 }
