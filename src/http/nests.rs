@@ -2,7 +2,7 @@
 //!
 //! Must never: name a nest to somebody who could not come in.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use axum::{
     Json,
@@ -10,6 +10,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value, json};
 
 use super::{entrance, problem::Problem, site::Site, visitor::Visitor, wire::requests};
@@ -27,6 +28,9 @@ use crate::{
         settings::Change,
     },
 };
+
+/// How many nests are opened at once where those that are listed are not open yet.
+const OPENED_AT_ONCE: usize = 32;
 
 /// What everybody may know of a nest who may come in.
 pub(super) fn summary(view: &View, visitor: &PersonId, catalogue: &str) -> Value {
@@ -52,16 +56,18 @@ pub(super) fn summary(view: &View, visitor: &PersonId, catalogue: &str) -> Value
 /// The main nest, those that are listed, and those the visitor opened or is known in.
 pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value>, Problem> {
     let register = site.nests.register();
-    let mut nests = vec![site.nests.main().clone()];
-    for (id, registered) in &register.nests {
-        if (registered.is_listed || registered.by == visitor.id || site.nests.is_open(id))
-            && let Some(nest) = site.nests.get(id).await?
-        {
-            nests.push(nest);
-        }
-    }
+    let wanted = register.nests.iter().filter(|(id, registered)| {
+        registered.is_listed || registered.by == visitor.id || site.nests.is_open(id)
+    });
+    let opening = wanted.map(|(id, _)| {
+        let (nests, id) = (site.nests.clone(), id.clone());
+        async move { nests.get(&id).await }
+    });
+    let opening: Vec<_> = opening.collect();
+    let opened: Vec<Option<NestHandle>> =
+        stream::iter(opening).buffered(OPENED_AT_ONCE).try_collect().await?;
     let mut summaries = Vec::new();
-    for nest in nests {
+    for nest in iter::once(site.nests.main().clone()).chain(opened.into_iter().flatten()) {
         if visitor.demand(nest.id()).is_err() {
             continue;
         }
