@@ -30,15 +30,15 @@ const ENTRIES: usize = 50;
 /// Commits of each: three snapshots' worth, and less than a quiet moment would save.
 const COMMITS: usize = 3 * SNAPSHOT_AFTER + SNAPSHOT_AFTER * 3 / 16;
 
-/// How long each time took, in milliseconds, sorted.
+/// How long each time took, sorted, all in milliseconds.
 #[derive(Debug, Default)]
 pub struct Reopened {
     /// To close a nest and open it again.
-    pub all_ms: Vec<f64>,
+    pub all: Vec<f64>,
     /// To read of its log what that takes.
-    pub lately_ms: Vec<f64>,
+    pub lately: Vec<f64>,
     /// To read all of its log.
-    pub whole_ms: Vec<f64>,
+    pub whole: Vec<f64>,
 }
 
 /// Closes and opens nests so many times, on Redis or on the embedded store.
@@ -49,15 +49,12 @@ pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Re
     let directory = tempfile::Builder::new().prefix("echonest-bench-").tempdir_in(&places.dir)?;
     let clock = Arc::new(SystemClock::start());
     let server = on_redis.then(|| redis(directory.path())).transpose()?;
-    let (log, signals): (Arc<dyn Log>, Arc<dyn Signals>) = match &server {
-        Some((_, url)) => {
-            let store = Arc::new(RedisStore::connect(url, None, 1).await?);
-            (store.clone(), store)
-        }
-        None => {
-            let store = Arc::new(EmbeddedStore::open(directory.path(), clock.clone())?);
-            (store.clone(), store)
-        }
+    let (log, signals): (Arc<dyn Log>, Arc<dyn Signals>) = if let Some((_, url)) = &server {
+        let store = Arc::new(RedisStore::connect(url, None, 1).await?);
+        (store.clone(), store)
+    } else {
+        let store = Arc::new(EmbeddedStore::open(directory.path(), clock.clone())?);
+        (store.clone(), store)
     };
     let ids: Vec<NestId> =
         (0..NESTS).map(|number| NestId::parse(&format!("nest-{number}"))).collect::<Result<_, _>>()?;
@@ -91,19 +88,19 @@ pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Re
         while chores.changed().await.is_ok() {}
         let nest = nest_task::open(id.clone(), tools.clone(), beginning.clone()).await?;
         let view = nest.look().await.context("a nest that was opened is closed")?;
-        found.all_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        found.all.push(began.elapsed().as_secs_f64() * 1_000.0);
         ensure!(view.nest.queue.len() == ENTRIES, "a nest came back with another queue");
         open.insert(place, nest);
         yield_now().await;
         let began = Instant::now();
         let lately = tools.log.open_lately(id).await?.commits.len();
-        found.lately_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        found.lately.push(began.elapsed().as_secs_f64() * 1_000.0);
         let began = Instant::now();
         let whole = tools.log.open(id).await?.commits.len();
-        found.whole_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        found.whole.push(began.elapsed().as_secs_f64() * 1_000.0);
         ensure!(lately < whole, "of {whole} commits {lately} were read");
     }
-    for values in [&mut found.all_ms, &mut found.lately_ms, &mut found.whole_ms] {
+    for values in [&mut found.all, &mut found.lately, &mut found.whole] {
         values.sort_unstable_by(f64::total_cmp);
     }
     Ok(found)

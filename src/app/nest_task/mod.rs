@@ -39,7 +39,10 @@ use tokio::{
 };
 use tracing::Span;
 
-use self::{shown::Shown, turns::Turns};
+use self::{
+    shown::{Moment, Shown},
+    turns::Turns,
+};
 use super::{
     feed::Feed,
     ports::{Clock, Dice, Growth, Log, Scribe, Signals, StoreFailure},
@@ -286,28 +289,27 @@ impl NestTask {
         self.nest.has_ended() && self.nest.unlogged.is_empty() && self.doubtful.is_empty()
     }
 
-    fn show(&mut self, looker: oneshot::Sender<Arc<View>>) {
+    fn show(&self, looker: oneshot::Sender<Arc<View>>) {
         let now = shown::moment(&self.feed, &self.presence);
-        let view = match self.shown.at(now) {
-            Some(view) => view,
-            None => {
-                let (people, present) = self.presence.see_listeners(|present, listening| {
-                    (view::people(&self.nest, present, listening), present.len())
-                });
-                let view = Arc::new(View {
-                    nest: Arc::clone(&self.nest),
-                    position: self.seen,
-                    people,
-                    present,
-                    cursor: now.0,
-                    state: OnceLock::new(),
-                });
-                self.shown.show(now, &view);
-                view
-            }
-        };
+        let view = self.shown.at(now).unwrap_or_else(|| self.view_at(now));
         // Whoever looked may have gone.
         drop(looker.send(view));
+    }
+
+    fn view_at(&self, now: Moment) -> Arc<View> {
+        let (people, present) = self.presence.see_listeners(|present, listening| {
+            (view::people(&self.nest, present, listening), present.len())
+        });
+        let view = Arc::new(View {
+            nest: Arc::clone(&self.nest),
+            position: self.seen,
+            people,
+            present,
+            cursor: now.0,
+            state: OnceLock::new(),
+        });
+        self.shown.show(now, &view);
+        view
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::app::{feed::Feed, presence::Presence, view::View};
 
 /// How far the feed was when it was looked, and who was present.
-type Moment = (u64, u64);
+pub(super) type Moment = (u64, u64);
 
 /// What a look showed last.
 #[derive(Debug, Default)]
