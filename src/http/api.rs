@@ -104,7 +104,8 @@ async fn house(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
 
 async fn me(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
     let view = look(site.nests.main()).await?;
-    let nests = nests::those_of(&site, &visitor).await?;
+    let own = nests::those_of(&site, &visitor, nests::Listed::Own).await?;
+    let nests = nests::summaries(&site, &visitor, &own);
     Ok(Json(json!({ "you": you(&visitor, &view.nest), "nests": nests })).into_response())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Must never: name a nest to somebody who could not come in.
 
-use std::{iter, sync::Arc};
+use std::{cmp::Reverse, iter, sync::Arc};
 
 use axum::{
     Json,
@@ -11,9 +11,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{entrance, problem::Problem, site::Site, visitor::Visitor, wire::requests};
+use super::{
+    entrance,
+    problem::Problem,
+    site::Site,
+    visitor::Visitor,
+    wire::{
+        nests::{Door, NestSummary},
+        requests,
+    },
+};
 use crate::{
     app::{
         asking::{self, Failure, Outcome},
@@ -23,8 +33,7 @@ use crate::{
     },
     domain::{
         command::{Command, Request},
-        ids::PersonId,
-        people::{Outside, Role},
+        people::Role,
         settings::Change,
     },
 };
@@ -32,32 +41,26 @@ use crate::{
 /// How many nests are opened at once where those that are listed are not open yet.
 const OPENED_AT_ONCE: usize = 32;
 
-/// What everybody may know of a nest who may come in.
-pub(super) fn summary(view: &View, visitor: &PersonId, catalogue: &str) -> Value {
-    let nest = &view.nest;
-    let playing = nest.playing.as_ref().map(|playing| {
-        let track = &playing.entry.track;
-        json!({ "title": track.title, "artist": track.artists.join(", ") })
-    });
-    json!({
-        "id": nest.id.as_str(),
-        "code": nest.code.as_ref().map(|code| code.as_str()),
-        "name": nest.settings.name.as_str(),
-        "slug": nest.settings.slug.as_ref().map(|slug| slug.as_str()),
-        "catalogue": catalogue,
-        "present": view.present,
-        "playing": playing,
-        "listed": nest.settings.listed,
-        "invite_only": nest.settings.invite_only,
-        "role": nest.role_of(visitor).unwrap_or(Role::Guest),
-    })
+/// Which nests are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// The main one, and those that the visitor opened or is known in.
+    Own,
+    /// Also those that everybody is to find.
+    All,
 }
 
-/// The main nest, those that are listed, and those the visitor opened or is known in.
-pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value>, Problem> {
+/// Nests that the visitor may come into: the main one first, then where most people are.
+pub(super) async fn those_of(
+    site: &Site,
+    visitor: &Visitor,
+    listed: Listed,
+) -> Result<Vec<Arc<View>>, Problem> {
     let register = site.nests.register();
     let wanted = register.nests.iter().filter(|(id, registered)| {
-        registered.is_listed || registered.by == visitor.id || site.nests.may_know(id, &visitor.id)
+        (registered.is_listed && listed == Listed::All)
+            || registered.by == visitor.id
+            || site.nests.may_know(id, &visitor.id)
     });
     let opening = wanted.map(|(id, _)| {
         let (nests, id) = (site.nests.clone(), id.clone());
@@ -66,7 +69,7 @@ pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value
     let opening: Vec<_> = opening.collect();
     let opened: Vec<Option<NestHandle>> =
         stream::iter(opening).buffered(OPENED_AT_ONCE).try_collect().await?;
-    let mut summaries = Vec::new();
+    let mut views = Vec::new();
     for nest in iter::once(site.nests.main().clone()).chain(opened.into_iter().flatten()) {
         if visitor.demand(nest.id()).is_err() {
             continue;
@@ -74,12 +77,32 @@ pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value
         let Some(view) = nest.look().await else { continue };
         let nest = &view.nest;
         let is_theirs = nest.people.contains_key(&visitor.id) || nest.admitted.contains(&visitor.id);
-        let is_public = nest.is_main() || (nest.settings.listed && !nest.settings.invite_only);
-        if (is_theirs || is_public) && nest.admits(&visitor.id) && !nest.has_ended() {
-            summaries.push(summary(&view, &visitor.id, site.catalogue.name()));
+        let is_public = nest.settings.listed && !nest.settings.invite_only && listed == Listed::All;
+        if (is_theirs || is_public || nest.is_main()) && nest.admits(&visitor.id) && !nest.has_ended() {
+            views.push(view);
         }
     }
-    Ok(summaries)
+    views.sort_by(|one, other| {
+        let place = |view: &View| (!view.nest.is_main(), Reverse(view.present));
+        let name = |view: &View| view.nest.settings.name.clone();
+        place(one).cmp(&place(other)).then_with(|| name(one).cmp(&name(other)))
+    });
+    Ok(views)
+}
+
+/// What is said of each.
+pub(super) fn summaries<'a>(
+    site: &'a Site,
+    visitor: &Visitor,
+    views: &'a [Arc<View>],
+) -> Vec<NestSummary<'a>> {
+    views.iter().map(|view| NestSummary::of(view, &visitor.id, site.catalogue.name())).collect()
+}
+
+/// The nests as they are listed.
+#[derive(Serialize)]
+struct Nests<'a> {
+    nests: Vec<NestSummary<'a>>,
 }
 
 /// Lists them.
@@ -87,7 +110,8 @@ pub(super) async fn those_of(site: &Site, visitor: &Visitor) -> Result<Vec<Value
 /// # Errors
 /// [`Problem`].
 pub async fn list(State(site): State<Arc<Site>>, visitor: Visitor) -> Result<Response, Problem> {
-    Ok(Json(json!({ "nests": those_of(&site, &visitor).await? })).into_response())
+    let views = those_of(&site, &visitor, Listed::All).await?;
+    Ok(Json(Nests { nests: summaries(&site, &visitor, &views) }).into_response())
 }
 
 /// One of them.
@@ -100,7 +124,7 @@ pub async fn one(
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     let nest = entrance::enter(&site, &name, &visitor).await?;
-    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+    shown(&site, &nest, &visitor).await
 }
 
 /// Opens one. The body holds settings, of which it needs none.
@@ -125,7 +149,7 @@ pub async fn open(
         NotOpened::Failed(failure) => failure.into(),
     })?;
     tracing::info!(nest.id = %nest.id(), person.id = %visitor.id, "A nest was opened.");
-    Ok((StatusCode::CREATED, Json(shown(&site, &nest, &visitor).await?)).into_response())
+    Ok((StatusCode::CREATED, shown(&site, &nest, &visitor).await?).into_response())
 }
 
 /// Changes settings of one.
@@ -143,7 +167,7 @@ pub async fn change_one(
     let ticket = site.admission.command(&visitor.id)?;
     ask(&site, &nest, &visitor, Command::Settings(Box::new(change))).await?;
     drop(ticket);
-    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+    shown(&site, &nest, &visitor).await
 }
 
 /// Ends one.
@@ -174,7 +198,7 @@ pub async fn recode(
     let ticket = site.admission.command(&visitor.id)?;
     done(opening::recode(&site.nests, &nest, &*site.dice, visitor.asker()).await)?;
     drop(ticket);
-    Ok(Json(shown(&site, &nest, &visitor).await?).into_response())
+    shown(&site, &nest, &visitor).await
 }
 
 /// Asks to be let into one. The answer is the same where there is none.
@@ -219,17 +243,7 @@ pub async fn door(
     if !view.nest.role_of(&visitor.id).is_some_and(Role::keeps_order) {
         return Err(Problem::forbidden("Only hosts and moderators see who waits at the door."));
     }
-    let shown = |(id, outside): (&PersonId, &Outside)| {
-        json!({
-            "id": id.as_str(),
-            "name": outside.name.as_str(),
-            "at_ms": outside.at_ms,
-            "by": outside.by.as_ref().map(|by| by.as_str()),
-        })
-    };
-    let waiting: Vec<Value> = view.nest.knocking.iter().map(shown).collect();
-    let banned: Vec<Value> = view.nest.banned.iter().map(shown).collect();
-    Ok(Json(json!({ "waiting": waiting, "banned": banned })).into_response())
+    Ok(Json(Door::of(&view)).into_response())
 }
 
 fn change(settings: Map<String, Value>) -> Result<Change, Problem> {
@@ -240,9 +254,9 @@ fn change(settings: Map<String, Value>) -> Result<Change, Problem> {
     }
 }
 
-async fn shown(site: &Site, nest: &NestHandle, visitor: &Visitor) -> Result<Value, Problem> {
+async fn shown(site: &Site, nest: &NestHandle, visitor: &Visitor) -> Result<Response, Problem> {
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
-    Ok(summary(&view, &visitor.id, site.catalogue.name()))
+    Ok(Json(NestSummary::of(&view, &visitor.id, site.catalogue.name())).into_response())
 }
 
 async fn ask(site: &Site, nest: &NestHandle, visitor: &Visitor, command: Command) -> Result<(), Problem> {

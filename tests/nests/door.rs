@@ -51,6 +51,20 @@ async fn who_knocks_is_seen_by_hosts_and_let_in() {
     let door = ann.get("/api/v1/nests/secret-party/door").send().await.expect("an answer");
     let door: serde_json::Value = door.json().await.expect("JSON");
     assert_eq!(text(&door["waiting"][0], "name"), "Bob");
+    let names = ["Cem", "Dora", "Eve", "Fay", "Gil"];
+    for name in names {
+        let person = Person::come_in(&server.url, name).await;
+        person.ask(Method::POST, "/api/v1/nests/secret-party/knock", &nothing()).await;
+        anns.until(|model| {
+            let activity = model.state["activity"].as_array().expect("a list");
+            activity.iter().any(|item| item["what"] == "knocked" && item["by"] == person.id.as_str())
+        })
+        .await;
+    }
+    let door = ann.get("/api/v1/nests/secret-party/door").send().await.expect("an answer");
+    let door: serde_json::Value = door.json().await.expect("JSON");
+    let waiting = door["waiting"].as_array().expect("a list").iter().map(|waits| text(waits, "name"));
+    assert!(waiting.eq(["Bob"].into_iter().chain(names)), "the first who asked come first: {door}");
     anns.does(json!({ "type": "admit", "person": bob.id, "welcome": true })).await;
     bob.socket_at("/socket/secret-party").await.expect("who was let in comes in");
 }

@@ -77,14 +77,12 @@ async fn a_listing_names_what_is_public_and_what_is_ones_own() {
     let server = server(directory.path());
     let ann = Person::come_in(&server.url, "Ann").await;
     let bob = Person::come_in(&server.url, "Bob").await;
-    open(&ann, json!({ "name": "Public", "listed": true })).await;
+    let public = open(&ann, json!({ "name": "Public", "listed": true })).await;
     let private = open(&ann, json!({ "name": "Private" })).await;
     open(&ann, json!({ "name": "Invited", "listed": true, "invite_only": true })).await;
     let names = |listed: serde_json::Value| -> Vec<String> {
         let nests = listed["nests"].as_array().expect("nests").clone();
-        let mut names: Vec<_> = nests.iter().map(|nest| text(nest, "name").to_owned()).collect();
-        names.sort();
-        names
+        nests.iter().map(|nest| text(nest, "name").to_owned()).collect()
     };
     let list = async |person: &Person| {
         names(person.get("/api/v1/nests").send().await.expect("an answer").json().await.expect("JSON"))
@@ -94,7 +92,13 @@ async fn a_listing_names_what_is_public_and_what_is_ones_own() {
     let mut bobs = bob.socket_at(&socket_of(&private)).await.expect("who knows the code comes in");
     let tracks = people::tracks(&bob, 1).await;
     bobs.add(&tracks[0]).await;
+    // The main one comes first, then where most people are.
     assert_eq!(list(&bob).await, ["EchoNest", "Private", "Public"]);
+    let _seat = ann.socket_at(&socket_of(&public)).await.expect("it opens");
+    let _another = bob.socket_at(&socket_of(&public)).await.expect("it opens");
+    assert_eq!(list(&bob).await, ["EchoNest", "Public", "Private"]);
+    let own = bob.get("/api/v1/me").send().await.expect("an answer").json().await.expect("JSON");
+    assert_eq!(names(own), ["EchoNest", "Private"]);
 }
 
 #[tokio::test]

@@ -1,32 +1,7 @@
 // The page's questions about nests and their doors.
 
 import { ask } from "./api";
-
-/** A nest, as whoever may come in sees it from outside. */
-export interface NestSummary {
-  id: string;
-  code: string | null;
-  name: string;
-  slug: string | null;
-  present: number;
-  playing: { title: string; artist: string } | null;
-  listed: boolean;
-  invite_only: boolean;
-  role: "host" | "moderator" | "guest";
-}
-
-/** Somebody who waits outside, or stays there. */
-export interface Outsider {
-  id: string;
-  name: string;
-  at_ms: number;
-  by: string | null;
-}
-
-export interface Door {
-  waiting: Outsider[];
-  banned: Outsider[];
-}
+import type { Door, NestSummary } from "./wire";
 
 /** What a new nest begins with. */
 export interface Opening {

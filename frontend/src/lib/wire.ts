@@ -55,6 +55,22 @@ refusal?: 'explicit' | 'too_short' | 'too_long' | 'played_recently', uri: string
 
 export type FoundTracks = { tracks: Array<FoundTrack>, next_offset?: number, };
 
+export type OnAir = { title: string, artist: string, };
+
+export type NestSummary = { id: string, code: string | null, name: string, slug: string | null, catalogue: 'demo' | 'spotify', present: number, playing: OnAir | null, listed: boolean, invite_only: boolean, role: 'host' | 'moderator' | 'guest', };
+
+export type Outsider = { id: string, name: string, at_ms: number, 
+/**
+ * Who sent them away.
+ */
+by: string | null, };
+
+export type Door = { 
+/**
+ * The first who asked come first.
+ */
+waiting: Array<Outsider>, banned: Array<Outsider>, };
+
 export type PastPerson = { name: string, id?: string, };
 
 export type Said = { by: PastPerson, at_ms: number, text: string, };

@@ -13,6 +13,7 @@ use crate::http::{
         entries::{Comment, Entry, Jam, Playing, Track, Why},
         events::{ActivityItem, CommitMessage, Event, NamedPerson, Rank},
         messages::{ServerMessage, Signal},
+        nests::{Door, NestSummary, OnAir, Outsider},
         past::{Exported, History, Honour, Memory, OnThisDay, PastPerson, PastPlay, Recap, Said},
         requests::ClientMessage,
         state::{Nest, Person, Settings, State, You},
@@ -20,20 +21,14 @@ use crate::http::{
 };
 
 /// What answers hold that no socket says.
-const ANSWERS: [&str; 52] = [
+const ANSWERS: [&str; 48] = [
     "type Nothing = { }",
     "type House = { name: string, google: boolean, guests: 'on' | 'code' | 'off', catalogue: 'demo' | 'spotify', \
      spotify: boolean, version: string, commit: string, }",
-    "type Summary = { id: string, code: string | null, name: string, slug: string | null, \
-     catalogue: 'demo' | 'spotify', present: number, playing: OnAir | null, listed: boolean, \
-     invite_only: boolean, role: 'host' | 'moderator' | 'guest', }",
-    "type OnAir = { title: string, artist: string, }",
-    "type Nests = { nests: Array<Summary>, }",
-    "type Me = { you: You, nests: Array<Summary>, }",
+    "type Nests = { nests: Array<NestSummary>, }",
+    "type Me = { you: You, nests: Array<NestSummary>, }",
     "type CameIn = { you: You, /* The only nest they come into, where the code was that nest's. */ nest?: string, }",
     "type Guest = { name: string, code?: string, }",
-    "type Outside = { id: string, name: string, at_ms: number, by: string | null, }",
-    "type Door = { /* The first who asked come first. */ waiting: Array<Outside>, banned: Array<Outside>, }",
     "type Token = { id: string, name: string, created_ms: number, nest?: string, last_used_ms?: number, }",
     "type Tokens = { tokens: Array<Token>, }",
     "type WantedToken = { name: string, /* The only nest it is to open. */ nest?: string | null, }",
@@ -165,6 +160,10 @@ pub fn wire() -> Vec<String> {
         ClientMessage,
         FoundTrack<'_>,
         FoundTracks<'_>,
+        OnAir<'_>,
+        NestSummary<'_>,
+        Outsider<'_>,
+        Door<'_>,
         PastPerson,
         Said,
         PastPlay,

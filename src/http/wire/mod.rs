@@ -9,6 +9,7 @@ pub mod bender;
 pub mod entries;
 pub mod events;
 pub mod messages;
+pub mod nests;
 pub mod past;
 pub mod requests;
 pub mod state;

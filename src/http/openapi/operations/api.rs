@@ -20,7 +20,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ask("get", "/api/v1/openapi.json", Anybody, "This document.", &[(200, Json("Nothing"))]),
     ask("get", "/api/docs", Anybody, "The page to read it.", &[(200, File("text/html"))]),
     ask("get", "/api/docs/style.css", Anybody, "How that page looks.", &[(200, File("text/css"))]),
-    ask("get", "/api/v1/me", Visitor, "Who asks, and which nests they see.", &[(200, Json("Me"))]),
+    ask("get", "/api/v1/me", Visitor, "Who asks, and which nests are theirs.", &[(200, Json("Me"))]),
     ask(
         "get",
         "/api/v1/me/throwbacks",
@@ -122,23 +122,29 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "get",
         "/api/v1/nests",
         Visitor,
-        "The main nest, those that are listed, and one's own.",
+        "The main nest, those that are listed, and one's own: first where most people are.",
         &[(200, Json("Nests"))],
     ),
-    ask("post", "/api/v1/nests", Visitor, "Opens a nest.", &[(201, Json("Summary"))])
+    ask("post", "/api/v1/nests", Visitor, "Opens a nest.", &[(201, Json("NestSummary"))])
         .body("Partial<Settings>")
         .or(&[409, 429]),
-    ask("get", "/api/v1/nests/{nest}", Visitor, "One nest.", &[(200, Json("Summary"))]),
-    ask("patch", "/api/v1/nests/{nest}", Visitor, "Changes settings of a nest.", &[(200, Json("Summary"))])
-        .body("Partial<Settings>")
-        .or(&[409]),
+    ask("get", "/api/v1/nests/{nest}", Visitor, "One nest.", &[(200, Json("NestSummary"))]),
+    ask(
+        "patch",
+        "/api/v1/nests/{nest}",
+        Visitor,
+        "Changes settings of a nest.",
+        &[(200, Json("NestSummary"))],
+    )
+    .body("Partial<Settings>")
+    .or(&[409]),
     ask("delete", "/api/v1/nests/{nest}", Visitor, "Ends a nest.", &[(204, Nothing)]).or(&[409]),
     ask(
         "post",
         "/api/v1/nests/{nest}/code",
         Visitor,
         "Gives a nest another code.",
-        &[(200, Json("Summary"))],
+        &[(200, Json("NestSummary"))],
     )
     .or(&[409]),
     ask(
