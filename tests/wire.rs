@@ -4,72 +4,16 @@ use std::{fs, path::PathBuf};
 
 use echonest::{
     domain::settings::Settings as DomainSettings,
-    http::{
-        api::{FoundTrack, FoundTracks},
-        wire::{
-            bender::{Preview, Provenance, Rest, Strategy},
-            entries::{Comment, Entry, Jam, Playing, Track, Why},
-            events::{ActivityItem, CommitMessage, Event, NamedPerson, Rank},
-            messages::{ServerMessage, Signal},
-            nests::{Door, NestSummary, OnAir, Outsider},
-            past::{Exported, History, Honour, Memory, OnThisDay, PastPerson, PastPlay, Recap, Said},
-            requests::ClientMessage,
-            state::{Nest, Person, Settings, State, You},
-        },
-    },
+    http::{openapi::components, wire::state::Settings},
 };
 use ts_rs::{Config, TS};
 
 fn types() -> String {
-    let config = Config::new().with_large_int("number");
-    macro_rules! declare {
-        ($($kind:ty),* $(,)?) => { [$(<$kind>::decl(&config)),*] };
-    }
-    let declarations = declare![
-        Track<'_>,
-        Jam<'_>,
-        Comment<'_>,
-        Strategy,
-        Provenance<'_>,
-        Why<'_>,
-        Entry<'_>,
-        Playing<'_>,
-        Preview<'_>,
-        Rest,
-        Person<'_>,
-        Settings,
-        Nest<'_>,
-        ActivityItem<'_>,
-        State<'_>,
-        You<'_>,
-        NamedPerson<'_>,
-        Rank<'_>,
-        Event<'_>,
-        CommitMessage<'_>,
-        Signal<'_>,
-        ServerMessage<'_>,
-        ClientMessage,
-        FoundTrack<'_>,
-        FoundTracks<'_>,
-        OnAir<'_>,
-        NestSummary<'_>,
-        Outsider<'_>,
-        Door<'_>,
-        PastPerson,
-        Said,
-        PastPlay,
-        History,
-        Memory,
-        OnThisDay,
-        Honour,
-        Recap,
-        Exported,
-    ];
     let mut file = String::from(
         "// The contract's words as the server speaks them. Generated from `src/http/wire`; the test\n\
          // `the_pages_types_are_those_of_the_wire` says how to write it anew.\n",
     );
-    for declaration in declarations {
+    for declaration in components::wire() {
         file.push_str("\nexport ");
         file.push_str(&declaration);
         file.push('\n');
