@@ -31,10 +31,6 @@ pub const SOCKETS_MAX: usize = 20_000;
 /// for a disk.
 const COMMANDS_A_SECOND: NonZeroU32 = NonZeroU32::new(20).expect("because 20 is not 0");
 const COMMANDS_AT_ONCE: NonZeroU32 = NonZeroU32::new(200).expect("because 200 is not 0");
-/// Guest sessions a minute from one address, lastingly and at once: a full house behind one
-/// router signs in within a minute.
-const GUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(120).expect("because 120 is not 0");
-const GUESTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
 /// Sign-ins that are begun a minute from one address, lastingly and at once: each is kept for ten minutes.
 const ATTEMPTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(60).expect("because 60 is not 0");
 const ATTEMPTS_AT_ONCE: NonZeroU32 = NonZeroU32::new(300).expect("because 300 is not 0");
@@ -172,7 +168,6 @@ impl Guesses {
 pub struct Admission {
     commands: Rate<PersonId>,
     searches: Rate<PersonId>,
-    guests: Rate<IpAddr>,
     attempts: Rate<IpAddr>,
     invites: Rate<IpAddr>,
     guesses: Guesses,
@@ -189,7 +184,6 @@ impl Admission {
         Self {
             commands: Rate::new(has_rates, a_second(COMMANDS_A_SECOND, COMMANDS_AT_ONCE)),
             searches: Rate::new(has_rates, a_second(SEARCHES_A_SECOND, SEARCHES_AT_ONCE)),
-            guests: Rate::new(has_rates, Quota::per_minute(GUESTS_A_MINUTE).allow_burst(GUESTS_AT_ONCE)),
             attempts: Rate::new(
                 has_rates,
                 Quota::per_minute(ATTEMPTS_A_MINUTE).allow_burst(ATTEMPTS_AT_ONCE),
@@ -230,14 +224,6 @@ impl Admission {
         Ok(ticket)
     }
 
-    /// Admits one new guest from an address.
-    ///
-    /// # Errors
-    /// [`Denied`].
-    pub fn guest(&self, address: IpAddr) -> Result<(), Denied> {
-        self.guests.check(&house_of(address))
-    }
-
     /// Admits one beginning of a sign-in from an address.
     ///
     /// # Errors
@@ -274,7 +260,8 @@ impl Admission {
 
 /// What a provider gives to one house: a /64 of IPv6 at the least (RFC 6177), one address of IPv4, also where that is
 /// written as one of IPv6.
-fn house_of(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn house_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
@@ -309,18 +296,6 @@ mod tests {
         assert!(admission.export(&person("bob")).is_ok());
         drop(tickets);
         assert!(admission.export(&person("ann")).is_ok());
-    }
-
-    #[test]
-    fn a_house_has_one_address_of_ipv4_and_a_whole_64_of_ipv6() {
-        let admission = Admission::new(true);
-        let guest = |address: &str| admission.guest(address.parse().expect("an address")).is_ok();
-        // As many as one may at once, each from another address of the same house.
-        assert_eq!((0..1_000).filter(|n| guest(&format!("2001:db8:1:2:{n:x}::1"))).count(), 300);
-        assert!(guest("2001:db8:1:3::1"), "the house next door");
-        assert_eq!((0..1_000).filter(|_| guest("203.0.113.7")).count(), 300);
-        assert!(!guest("::ffff:203.0.113.7"), "the same address in other words");
-        assert!(guest("203.0.113.8") && guest("::ffff:203.0.113.9"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::wire::messages;
 use crate::{
     app::{
+        access::arrivals::NotYet,
         admission::Denied,
         asking::{Failure, Outcome},
         measures,
@@ -200,6 +201,15 @@ fn silence(wait: Option<Duration>) -> String {
 impl From<StoreFailure> for Problem {
     fn from(_: StoreFailure) -> Self {
         Failure::NotSaved.into()
+    }
+}
+
+impl From<NotYet> for Problem {
+    fn from(not_yet: NotYet) -> Self {
+        match not_yet {
+            NotYet::Denied(denied) => denied.into(),
+            NotYet::Failed(failure) => failure.into(),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::{programs::Programs, proxies::Proxies, socket::Crowds};
 use crate::app::{
-    access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+    access::{arrivals::Arrivals, attempts::Attempts, spotify::Connections, tokens::Tokens},
     admission::Admission,
     exporting::Exporting,
     history::History,
@@ -39,6 +39,8 @@ pub struct Doors {
     pub vault: Arc<dyn Vault>,
     /// Google, where people can sign in with it.
     pub google: Option<Arc<dyn Identities>>,
+    /// How many guests come from where.
+    pub arrivals: Arrivals,
     /// Sign-ins under way.
     pub sign_ins: Attempts,
     /// The domains whose people may sign in; everybody, where none is named.

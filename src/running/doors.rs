@@ -9,12 +9,12 @@ use anyhow::Result;
 use super::parts::Parts;
 use crate::{
     app::{
-        access::{attempts::Attempts, spotify::Connections, tokens::Tokens},
+        access::{arrivals::Arrivals, attempts::Attempts, spotify::Connections, tokens::Tokens},
         exporting::Exporting,
         listening::{calling::Calling, listeners::Listeners},
         ports::{Clock, Seal},
     },
-    config::{Config, Spotify, origin_of},
+    config::{Config, Spotify, Switch, origin_of},
     http::site::{self, Doors},
     music::spotify::{Settings, SpotifyCatalogue, players::SpotifyApps},
     oauth::{google::Google, spotify::SpotifyAccounts},
@@ -115,6 +115,11 @@ pub(super) fn doors(
     Doors {
         vault: Arc::clone(&parts.vault),
         google: google.map(|google| google as _),
+        arrivals: Arrivals::new(
+            config.rate_limits == Switch::On,
+            Arc::clone(&parts.vault),
+            Arc::clone(&parts.clock),
+        ),
         sign_ins: attempts("login"),
         domains: config.google.allowed_email_domains.clone(),
         host_emails: config.host_emails.clone(),

@@ -11,6 +11,7 @@
 //! Must never: keep a secret as it is where whoever reads the store could use it.
 
 pub mod accounts;
+pub mod arrivals;
 pub mod attempts;
 pub mod browsers;
 pub mod hidden;

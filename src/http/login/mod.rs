@@ -90,7 +90,7 @@ pub async fn guest(
     let browser = Mark::Guest.put(&site, &headers);
     let mut guests = browsers::read(&site.doors.vault, &browser.mark).await?;
     if known.is_none() {
-        site.admission.guest(address)?;
+        site.doors.arrivals.admit(address).await?;
     }
     let known_code = Known::of(&site, &code).await?;
     entrance::count(&site, code.trim(), known_code.is_right(), Some(address))?;
