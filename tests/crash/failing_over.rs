@@ -21,6 +21,7 @@ async fn the_master_is_killed_and_sentinels_name_another() {
     let server = Server::on_redis("serve", &house.url(), &SETTINGS);
     let party = Party::begin(&[&server.url]).await;
     party.go_on().await;
+    house.servers[0].hold_writes().await;
     house.servers[0].kill();
     party.go_on().await;
     party.end().await;
@@ -119,6 +120,7 @@ async fn a_node_is_killed_and_its_replica_takes_over() {
     for _ in 0..2 {
         party.go_on().await;
         let owner = cluster.owner_of(LOG).await;
+        cluster.nodes[owner].hold_writes().await;
         cluster.nodes[owner].kill();
         party.go_on().await;
         cluster.nodes[owner].restart();

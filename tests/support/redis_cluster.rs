@@ -46,6 +46,12 @@ impl Node {
         self.server.take().expect("it runs").kill();
     }
 
+    /// From now on it writes nothing, and its replica has all that it ever acknowledged. Whoever waits for a write
+    /// will not learn what became of it.
+    pub async fn hold_writes(&self) {
+        hold_writes(async |command| self.ask(command).await).await;
+    }
+
     /// Stops (`STOP`) or continues (`CONT`) it, so that it neither answers nor closes.
     pub fn signal(&self, name: &str) {
         self.server.as_ref().expect("it runs").signal(name);
@@ -68,6 +74,21 @@ impl Node {
 
     async fn id(&self) -> String {
         self.ask(&command(&["CLUSTER", "MYID"])).await.expect("it has a name")
+    }
+}
+
+/// Has a master hold back writes until it dies, and waits until a replica has heard of all that were before. Without
+/// that it may die between acknowledging a write and passing it on, and Redis promises nothing of such a write.
+pub async fn hold_writes(ask: impl AsyncFn(&Cmd) -> Result<String, RedisError>) {
+    ask(&command(&["CLIENT", "PAUSE", "3600000", "WRITE"])).await.expect("it obeys");
+    loop {
+        let told = ask(&command(&["INFO", "replication"])).await.expect("it tells");
+        let offset = told.lines().find_map(|line| line.trim().strip_prefix("master_repl_offset:"));
+        let heard = format!("state=online,offset={},", offset.expect("it knows"));
+        if told.lines().any(|line| line.starts_with("slave") && line.contains(&heard)) {
+            return;
+        }
+        tokio::task::yield_now().await;
     }
 }
 

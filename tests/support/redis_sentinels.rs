@@ -4,7 +4,11 @@ use std::{fs, path::Path};
 
 use redis::{Cmd, FromRedisValue, RedisError};
 
-use super::{port, redis_cluster::command, redis_server::RedisServer};
+use super::{
+    port,
+    redis_cluster::{command, hold_writes},
+    redis_server::RedisServer,
+};
 
 /// What the servers want to be told.
 const PASSWORD: &str = "open-sesame";
@@ -37,6 +41,11 @@ impl Watched {
     /// Ends it at once, as a power cut would.
     pub fn kill(&mut self) {
         self.server.take().expect("it runs").kill();
+    }
+
+    /// From now on it writes nothing, and its replica has all that it ever acknowledged.
+    pub async fn hold_writes(&self) {
+        hold_writes(async |command| self.ask(command).await).await;
     }
 
     pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
