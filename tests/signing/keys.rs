@@ -101,7 +101,8 @@ async fn the_manual_names_every_key_of_a_lively_party_and_no_other() {
     let mut socket = me.socket().await;
     let tracks = stage.tracks("plain").await;
     let mut entry = 0;
-    for track in &tracks[..2] {
+    // The last ones: Bender may be playing one of that night, which were the first.
+    for track in tracks.iter().rev().take(2) {
         entry = socket.add(track["uri"].as_str().expect("an address")).await;
     }
     // Enough for a snapshot in a quiet moment.
