@@ -14,6 +14,8 @@ use super::site::Site;
 
 /// How long leaving may take.
 pub const LEAVE_WITHIN: Duration = Duration::from_secs(9);
+/// How long requests that are under way then may take: with what is above, ending takes no longer than the contract says.
+const ANSWER_WITHIN: Duration = Duration::from_millis(500);
 /// Over which time sockets are told to leave, so that their clients do not all come back at once: so
 /// much for each. Another process takes several thousand a second.
 const SPREAD_EACH: Duration = Duration::from_millis(1);
@@ -54,7 +56,7 @@ pub async fn serve(
         stopped.send_replace(true);
     };
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
     let left = async {
         let _ = is_stopped.wait_for(|stopped| *stopped).await;
         let gone = open.wait_for(|open| *open == 0);
@@ -62,11 +64,14 @@ pub async fn serve(
             tracing::warn!(sockets = *open.borrow(), "Some clients did not leave in time.");
         }
     };
-    tokio::pin!(left);
+    tokio::pin!(left, serving);
     tokio::select! {
-        // Graceful shutdown would wait for idle connections, which may stay for ever.
-        () = &mut left => Ok(()),
-        served = serving => {
+        () = &mut left => {
+            // Whoever has asked is answered. Connections on which nobody ever asked may stay for ever.
+            let _ = tokio::time::timeout(ANSWER_WITHIN, serving).await;
+            Ok(())
+        }
+        served = &mut serving => {
             // It knows nothing of sockets, so it may be done while they are still leaving.
             served?;
             left.await;
