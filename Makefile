@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help build run doctor demo-accounts test lint bench sim chaos clean
+.PHONY: help build run doctor demo-accounts test screens pictures lint bench sim chaos clean
 
 # Whoever builds elsewhere says so to cargo and to us in the same way.
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
@@ -21,12 +21,17 @@ ROUNDS ?= 10
 KIND ?=
 CROWD ?= 5000
 
+# Which screens are taken (those whose names hold one of these words; all, where none is named), and in which language.
+SCREENS ?=
+SCREENS_LANGUAGE ?= en
+
 # npm removes the whole folder when it installs, and with it this stamp.
 packages := frontend/node_modules/.installed
 page := frontend/dist/index.html
 # Folders are listed too: they are newer when a file of theirs is gone. Tests are no part of the page.
 page_sources := $(shell find frontend/src frontend/public ! -name '*.test.ts') \
-	frontend/index.html frontend/svelte.config.js frontend/tsconfig.json frontend/vite.config.ts
+	frontend/index.html frontend/tv.html frontend/svelte.config.js frontend/tsconfig.json frontend/vite.config.ts frontend/shell.ts \
+	frontend/vite.tv.config.ts
 
 help: ## lists what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +62,18 @@ test: $(page) ## tests everything: rules, stores, server, simulated evenings, th
 	@echo "Testing the page in a real browser."
 	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest FAKES=$(target)/debug/fakes npm run --silent e2e
 
+screens: $(page) ## takes a picture of every screen: make screens SCREENS=door,me SCREENS_LANGUAGE=de; they lie in target/screens
+	@cargo build --quiet --locked
+	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest SCREENS=$(SCREENS) \
+		SCREENS_LANGUAGE=$(SCREENS_LANGUAGE) npx --no-install vitest run --config vitest.screens.config.ts
+	@echo "They can be looked through at target/screens/index.html."
+
+pictures: $(page) ## takes anew the pictures that the page is compared with; look at them before you commit them
+	@cargo build --quiet --locked
+	@cd frontend && CHROMIUM="$$(../scripts/browser)" ECHONEST=$(target)/debug/echonest UPDATE_PICTURES=1 \
+		npx --no-install vitest run --config vitest.e2e.config.ts e2e/pictures.test.ts
+	@echo "They lie in frontend/e2e/pictures."
+
 lint: $(packages) ## checks form, lints, documentation, the page's types, and dependencies
 	@echo "Checking the form of the program."
 	@cargo fmt --all --check
@@ -82,8 +99,9 @@ lint: $(packages) ## checks form, lints, documentation, the page's types, and de
 		echo "Skipped dependencies that nothing uses; install: cargo install cargo-machete --locked"; \
 	fi
 
-bench: ## measures what a vote and a long past cost, and how well listeners are kept in time; takes minutes
+bench: ## measures what a vote and a long past cost, what the page takes, and how well listeners are kept in time; takes minutes
 	@bench/run
+	@bench/run page
 	@echo "Simulating evenings of people who listen along."
 	@LISTEN_SEEDS=2000 cargo test --quiet --locked --test listening -- --nocapture
 

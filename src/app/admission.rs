@@ -17,7 +17,7 @@ use std::{
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{PersonId, ScreenId};
 
 /// Commands of one person that may be unanswered.
 pub const UNANSWERED_MAX: usize = 32;
@@ -25,6 +25,8 @@ pub const UNANSWERED_MAX: usize = 32;
 pub const EXPORTS_MAX: usize = 2;
 /// Sockets and event streams of one person: a phone, a laptop, and some forgotten tabs.
 pub const SOCKETS_A_PERSON: usize = 10;
+/// Event streams of one screen: the one it reads, and those that the network lost without telling us.
+pub const STREAMS_A_SCREEN: usize = 10;
 /// Sockets and event streams of one process: what fits a small server's memory.
 pub const SOCKETS_MAX: usize = 20_000;
 /// Commands a second of one person, lastingly and at once: faster than anyone taps, slow enough
@@ -69,34 +71,34 @@ impl<K> Default for Counts<K> {
 }
 
 /// A place among those under way. Give it back by dropping it.
-pub struct Ticket {
-    counts: Arc<Counts<PersonId>>,
-    person: PersonId,
+pub struct Ticket<K: Eq + Hash = PersonId> {
+    counts: Arc<Counts<K>>,
+    key: K,
 }
 
-impl Drop for Ticket {
+impl<K: Eq + Hash> Drop for Ticket<K> {
     fn drop(&mut self) {
         let mut counts = self.counts.by_key.lock().unwrap_or_else(PoisonError::into_inner);
         counts.1 -= 1;
-        if let Some(count) = counts.0.get_mut(&self.person) {
+        if let Some(count) = counts.0.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {
-                counts.0.remove(&self.person);
+                counts.0.remove(&self.key);
             }
         }
     }
 }
 
-impl Counts<PersonId> {
-    fn take(self: &Arc<Self>, person: &PersonId, each: usize, all: usize) -> Result<Ticket, Denied> {
+impl<K: Eq + Hash + Clone> Counts<K> {
+    fn take(self: &Arc<Self>, key: &K, each: usize, all: usize) -> Result<Ticket<K>, Denied> {
         let mut counts = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
-        let mine = counts.0.get(person).copied().unwrap_or_default();
+        let mine = counts.0.get(key).copied().unwrap_or_default();
         if mine >= each || counts.1 >= all {
             return Err(Denied::TooManyAtOnce);
         }
-        counts.0.insert(person.clone(), mine + 1);
+        counts.0.insert(key.clone(), mine + 1);
         counts.1 += 1;
-        Ok(Ticket { counts: Arc::clone(self), person: person.clone() })
+        Ok(Ticket { counts: Arc::clone(self), key: key.clone() })
     }
 }
 
@@ -174,6 +176,7 @@ pub struct Admission {
     unanswered: Arc<Counts<PersonId>>,
     sockets: Arc<Counts<PersonId>>,
     exports: Arc<Counts<PersonId>>,
+    screens: Arc<Counts<ScreenId>>,
 }
 
 impl Admission {
@@ -193,6 +196,7 @@ impl Admission {
             unanswered: Arc::default(),
             sockets: Arc::default(),
             exports: Arc::default(),
+            screens: Arc::default(),
         }
     }
 
@@ -255,6 +259,14 @@ impl Admission {
     /// [`Denied`].
     pub fn socket(&self, person: &PersonId) -> Result<Ticket, Denied> {
         self.sockets.take(person, SOCKETS_A_PERSON, SOCKETS_MAX)
+    }
+
+    /// Admits one event stream of a screen; the ticket is held while it is open.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn screen(&self, screen: &ScreenId) -> Result<Ticket<ScreenId>, Denied> {
+        self.screens.take(screen, STREAMS_A_SCREEN, SOCKETS_MAX)
     }
 }
 

@@ -3,11 +3,16 @@
 //! Must never: let go of a log while the register still leads to its nest, or look around where nothing
 //! happens.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
+    access::screens::Screens,
     nest_task::Reply,
     nests::{BEGIN_WITHIN, Nests},
     ports::{Log, StoreFailure},
@@ -77,6 +82,32 @@ pub async fn keep_open(nests: Nests, log: Arc<dyn Log>) {
             changed = register.changed() => if changed.is_err() { return },
             () = sleep(TRY_AGAIN), if !is_done => {}
             () = sleep_until(next.unwrap_or_else(Instant::now)), if next.is_some() => {}
+        }
+    }
+}
+
+/// Ends the TVs of nests that are over. For a process that plays.
+pub async fn end_screens(nests: Nests, screens: Screens) {
+    let mut register = nests.changes();
+    let mut done = BTreeSet::new();
+    loop {
+        let over = register.borrow_and_update().over.clone();
+        done.retain(|id| over.contains(id));
+        for id in &over {
+            if done.contains(id) {
+                continue;
+            }
+            match screens.end_all(id).await {
+                Ok(()) => drop(done.insert(id.clone())),
+                Err(failure) => {
+                    tracing::debug!(nest.id = %id, %failure, "TVs of a nest that is over are still listed.");
+                }
+            }
+        }
+        let is_done = over.iter().all(|id| done.contains(id));
+        tokio::select! {
+            changed = register.changed() => if changed.is_err() { return },
+            () = sleep(TRY_AGAIN), if !is_done => {}
         }
     }
 }

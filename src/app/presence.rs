@@ -67,19 +67,20 @@ pub struct Seat {
 }
 
 impl Presence {
-    /// Lets a person in, until the seat is dropped.
+    /// Lets a person in, until the seat is dropped. The name they came in by last is the one they go by.
     #[must_use]
     pub fn enter(self: &Arc<Self>, person: PersonId, name: Name) -> Seat {
         let mut room = self.lock();
         let seat = room.seats.entry(person.clone()).or_insert_with(|| (name.clone(), 0));
         seat.1 += 1;
-        let is_first = seat.1 == 1;
-        if is_first {
+        let is_news = seat.1 == 1 || seat.0 != name;
+        if is_news {
+            seat.0 = name.clone();
             room.present.insert(person.clone(), name);
             room.touch(person.clone());
         }
         drop(room);
-        if is_first {
+        if is_news {
             self.notify();
         }
         Seat { presence: Arc::clone(self), person }

@@ -28,16 +28,27 @@ pub(super) fn complaints(config: &Config) -> Vec<String> {
         ),
         None => {}
     }
-    for origin in &config.allowed_origins {
+    let lists =
+        [("ALLOWED_ORIGINS", &config.allowed_origins), ("TV_FRAME_ANCESTORS", &config.tv_frame_ancestors)];
+    for (name, origin) in lists.iter().flat_map(|(name, list)| list.iter().map(move |origin| (name, origin)))
+    {
         match origin_of(origin) {
-            Err(error) => complaints.push(format!("ALLOWED_ORIGINS cannot hold {origin:?}: {error:#}")),
+            Err(error) => complaints.push(format!("{name} cannot hold {origin:?}: {error:#}")),
             Ok(parsed) if parsed != *origin => {
-                complaints.push(format!("ALLOWED_ORIGINS holds {origin:?}; write {parsed:?} instead"));
+                complaints.push(format!("{name} holds {origin:?}; write {parsed:?} instead"));
             }
+            Ok(parsed) if !is_plain(&parsed) => complaints.push(format!(
+                "{name} cannot hold {origin:?}: write each origin out; it has letters, digits, dots, dashes and a port"
+            )),
             Ok(_) => {}
         }
     }
     complaints
+}
+
+/// Whether an origin is made of nothing that means something where a browser is told of it.
+fn is_plain(origin: &str) -> bool {
+    origin.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-_:/[]".contains(sign))
 }
 
 /// The address that `HOSTNAME` stands for, if it was meant for that.

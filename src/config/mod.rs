@@ -77,6 +77,10 @@ pub struct Config {
     #[arg(long, env = "ALLOWED_ORIGINS", value_delimiter = ',', global = true)]
     pub allowed_origins: Vec<String>,
 
+    /// Origins whose pages may show the TV's page in a frame, separated by commas. Nobody where none is named.
+    #[arg(long, env = "TV_FRAME_ANCESTORS", value_delimiter = ',', global = true)]
+    pub tv_frame_ancestors: Vec<String>,
+
     /// Where the embedded store keeps its file.
     #[arg(long, env = "DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
@@ -247,6 +251,7 @@ impl Config {
         let lists = [
             &mut self.host_emails,
             &mut self.allowed_origins,
+            &mut self.tv_frame_ancestors,
             &mut self.backup_encrypt_to,
             &mut self.google.allowed_email_domains,
         ];

@@ -55,6 +55,9 @@ fn each_complaint_names_its_setting() {
     let complaints = [
         (&["--public-url", "party"][..], "PUBLIC_URL"),
         (&["--allowed-origins", "https://a.example/b"], "ALLOWED_ORIGINS"),
+        (&["--tv-frame-ancestors", "*"], "TV_FRAME_ANCESTORS"),
+        (&["--tv-frame-ancestors", "https://a.example/"], "TV_FRAME_ANCESTORS"),
+        (&["--tv-frame-ancestors", "https://*.example"], "TV_FRAME_ANCESTORS"),
         (&["--rate-limits", "off", "--public-url", "https://a.example"], "RATE_LIMITS"),
         (&["--secret-key", "short"], "SECRET_KEY"),
         (&["--demo-speed", "0"], "demo-speed"),

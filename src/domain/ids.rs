@@ -64,6 +64,10 @@ text_id!(
     PersonId, 64, "a person's id has 1 to 64 characters"
 );
 text_id!(
+    /// A screen that shows a nest across the room. It is no person.
+    ScreenId, 64, "a screen's id has 1 to 64 characters"
+);
+text_id!(
     /// The name a client gives one command, so that sending it twice does it once.
     CommandId, 64, "a command's id has 1 to 64 characters"
 );

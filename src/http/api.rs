@@ -20,7 +20,7 @@ use super::{
     problem::{self, Problem},
     setup,
     site::Site,
-    throwbacks, tokens,
+    throwbacks, tokens, tv,
     visitor::Visitor,
     wire::{
         entries::Track,
@@ -58,6 +58,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/invite-codes", post(legacy::inviting::show))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}", delete(tokens::revoke))
+        .route("/tv/pairings", post(tv::pairing::begin))
+        .route("/tv/pass", post(tv::pairing::collect))
+        .route("/tv/events", get(tv::events::follow))
         .route("/nests", get(nests::list).post(nests::open))
         .route("/nests/{nest}", get(nests::one).patch(nests::change_one).delete(nests::end))
         .route("/nests/{nest}/code", post(nests::recode))
@@ -69,6 +72,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/nests/{nest}/history", get(past::history))
         .route("/nests/{nest}/on-this-day", get(past::on_this_day))
         .route("/nests/{nest}/recap", get(past::recap))
+        .route("/nests/{nest}/screens", get(tv::screens::list).post(tv::screens::confirm))
+        .route("/nests/{nest}/screens/{screen}", delete(tv::screens::end))
         .route("/nests/{nest}/export", post(exporting::export))
 }
 

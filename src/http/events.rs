@@ -72,7 +72,7 @@ pub async fn follow(
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(COMMENT_EVERY)).into_response())
 }
 
-fn event(message: &Message) -> Event {
+pub(super) fn event(message: &Message) -> Event {
     let text = String::from_utf8_lossy(&message.text);
     let event = Event::default().event(message.kind).data(text);
     match message.position {
@@ -81,6 +81,6 @@ fn event(message: &Message) -> Event {
     }
 }
 
-fn bye(code: &str) -> Event {
+pub(super) fn bye(code: &str) -> Event {
     Event::default().event("bye").data(messages::bye(code, None))
 }

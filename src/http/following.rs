@@ -20,7 +20,10 @@ use crate::{
         presence::Seat,
         view::PeopleNews,
     },
-    domain::ids::Position,
+    domain::{
+        command::Asker,
+        ids::{Position, ScreenId},
+    },
 };
 
 /// A message, and the commit position that a client has when it has this.
@@ -34,14 +37,20 @@ pub struct Message {
     pub text: Bytes,
 }
 
-/// A client that follows a nest. It is present for as long as this lives.
+/// Who follows.
+enum Follower {
+    /// A person, who is present for as long as they do.
+    Person { visitor: Visitor, _seat: Seat, _ticket: Ticket },
+    /// A screen, which is nobody.
+    Screen { _ticket: Ticket<ScreenId> },
+}
+
+/// A client that follows a nest.
 pub struct Following {
     site: Arc<Site>,
     nest: NestHandle,
-    visitor: Visitor,
+    follower: Follower,
     reader: Reader,
-    _seat: Seat,
-    _ticket: Ticket,
     _open: Open,
 }
 
@@ -58,9 +67,27 @@ impl Following {
     ) -> Result<Self, Denied> {
         let ticket = site.admission.socket(&visitor.id)?;
         let seat = nest.presence().enter(visitor.id.clone(), visitor.name.clone());
+        Ok(Self::of(site, nest, Follower::Person { visitor, _seat: seat, _ticket: ticket }, measure))
+    }
+
+    /// Takes a place for a screen, if there is one. Nobody is present by that.
+    ///
+    /// # Errors
+    /// [`Denied`]: this screen, or all together, follow too much.
+    pub fn on_screen(
+        site: Arc<Site>,
+        nest: NestHandle,
+        screen: &ScreenId,
+        measure: &'static str,
+    ) -> Result<Self, Denied> {
+        let ticket = site.admission.screen(screen)?;
+        Ok(Self::of(site, nest, Follower::Screen { _ticket: ticket }, measure))
+    }
+
+    fn of(site: Arc<Site>, nest: NestHandle, follower: Follower, measure: &'static str) -> Self {
         let open = Open::count(&site, measure);
         let reader = Reader::new(nest.feed().head(), 0);
-        Ok(Self { site, nest, visitor, reader, _seat: seat, _ticket: ticket, _open: open })
+        Self { site, nest, follower, reader, _open: open }
     }
 
     /// The nest that is followed.
@@ -69,10 +96,13 @@ impl Following {
         &self.nest
     }
 
-    /// Who follows.
+    /// As whom a follower asks; a screen asks for nothing.
     #[must_use]
-    pub const fn visitor(&self) -> &Visitor {
-        &self.visitor
+    pub fn asker(&self) -> Option<Asker> {
+        match &self.follower {
+            Follower::Person { visitor, .. } => Some(visitor.asker()),
+            Follower::Screen { .. } => None,
+        }
     }
 
     /// The site.
@@ -97,8 +127,14 @@ impl Following {
     pub async fn hello(&mut self) -> Option<Message> {
         let view = self.nest.look().await?;
         self.reader = Reader::new(view.cursor, view.position.seq);
-        let you = You::of(&self.visitor.id, self.visitor.name.as_str(), self.visitor.guest, &view.nest);
-        let text = messages::hello(&you, &view, self.site.clock.now_ms(), self.site.catalogue.name());
+        let (now_ms, catalogue) = (self.site.clock.now_ms(), self.site.catalogue.name());
+        let text = match &self.follower {
+            Follower::Person { visitor, .. } => {
+                let you = You::of(&visitor.id, visitor.name.as_str(), visitor.guest, &view.nest);
+                messages::hello(&you, &view, now_ms, catalogue)
+            }
+            Follower::Screen { .. } => messages::hello_to_screen(&view, now_ms, catalogue),
+        };
         Some(Message { kind: "hello", position: Some(view.position), text: text.into() })
     }
 

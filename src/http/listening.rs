@@ -25,7 +25,7 @@ use crate::{
     app::{
         access::spotify::{NoAccess, State as Standing},
         listening::{heard::Chosen, listeners::Listening},
-        ports::{Device, PlayerFailure},
+        ports::{CallsLeft, Device, PlayerFailure},
     },
     domain::ids::NestId,
 };
@@ -180,7 +180,7 @@ pub struct Where {
     nest: Option<String>,
 }
 
-/// Everyone who listens in a nest, for those who keep order there.
+/// Everyone who listens in a nest: how they keep time, and to those who keep order there, all that is known of it.
 ///
 /// # Errors
 /// [`Problem`].
@@ -193,18 +193,27 @@ pub async fn everyone(
     let name = nest.as_deref().unwrap_or(usual(&site, &visitor).as_str());
     let nest = entrance::enter(&site, name, &visitor).await?;
     let view = nest.look().await.ok_or_else(|| Problem::not_found("This nest"))?;
-    if !view.nest.role_of(&visitor.id).is_some_and(|role| role.keeps_order()) {
-        return Err(Problem::forbidden("Only hosts and moderators see how it goes for everyone."));
-    }
+    let sees_all = view.nest.role_of(&visitor.id).is_some_and(|role| role.keeps_order());
     let all = match &site.doors.spotify {
         Some(spotify) => spotify.listeners.all(nest.id()).await?,
         None => Vec::new(),
     };
-    let rows = all.iter().map(|(person, listening)| {
+    let rows = all.iter().filter_map(|(person, listening)| {
+        let shown = listening.shown();
+        // What somebody lacks, and what their device is called, is nobody else's business.
+        let shown = if sees_all { shown } else { shown.kind.in_public()?.into() };
         let name = view.people.iter().find(|seen| seen.id == *person).map(|seen| seen.name.as_str());
-        json!({ "person": person.as_str(), "name": name.unwrap_or("Somebody"), "state": listening.shown() })
+        Some(json!({ "person": person.as_str(), "name": name.unwrap_or("Somebody"), "state": shown }))
     });
-    Ok(unkept(&json!({ "listeners": rows.collect::<Vec<Value>>() })))
+    let mut answer = json!({ "listeners": rows.collect::<Vec<Value>>() });
+    if let Some(spotify) = site.doors.spotify.as_ref().filter(|_| sees_all) {
+        let CallsLeft { left, max, window_ms, until_ms } = spotify.quota.calls_left();
+        answer["calls"] = json!({ "left": left, "max": max, "window_ms": window_ms });
+        if let Some(until_ms) = until_ms {
+            answer["calls"]["until_ms"] = until_ms.into();
+        }
+    }
+    Ok(unkept(&answer))
 }
 
 async fn told(site: &Site, visitor: &Visitor, listening: &Listening) -> Result<Response, Problem> {

@@ -59,20 +59,7 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
-    use crate::http::{proxies::Proxies, site::Guests};
-
-    fn house() -> House {
-        House {
-            guests_open_nests: false,
-            public_url: "https://party.example".into(),
-            origins: vec!["https://party.example".into()],
-            guests: Guests::Anybody,
-            public_read: true,
-            first_is_host: true,
-            proxies: Proxies::default(),
-            picture_sources: Vec::new(),
-        }
-    }
+    use crate::http::site::tests::house;
 
     fn seen(headers: &[(&'static str, &'static str)]) -> From {
         let headers = headers

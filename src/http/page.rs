@@ -14,6 +14,7 @@ use rust_embed::RustEmbed;
 use super::{
     entrance,
     problem::Problem,
+    security::Framed,
     site::{Guests, Site},
 };
 use crate::domain::setting_values::{Code, Slug};
@@ -31,7 +32,11 @@ const NOT_BUILT: &str = "The page is not part of this program. Build it with `ma
 
 /// The page itself, whatever its address.
 pub async fn page() -> Response {
-    match Built::get("index.html") {
+    shown("index.html")
+}
+
+fn shown(name: &str) -> Response {
+    match Built::get(name) {
         Some(file) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
             let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, ASK_AGAIN)];
@@ -48,6 +53,11 @@ pub async fn page() -> Response {
 pub async fn asset(Path(path): Path<String>) -> Result<Response, Problem> {
     let file = Built::get(&format!("assets/{path}")).ok_or_else(|| Problem::not_found("This file"))?;
     Ok(with_kind(&file, FOR_EVER))
+}
+
+/// What a file of the page holds, by a name that no visitor gave.
+pub(super) fn content(name: &'static str) -> Option<Vec<u8>> {
+    Built::get(name).map(|file| file.data.into_owned())
 }
 
 /// A file of the page whose name does not change with its content.
@@ -72,12 +82,31 @@ pub async fn nest(
     Path(name): Path<String>,
     mut parts: Parts,
 ) -> Result<Response, Problem> {
+    of_nest("index.html", &site, &name, &mut parts).await
+}
+
+/// The page that a TV shows of a nest. One that is paired may have an address from before the code was rotated, so the
+/// page comes where nothing is there, too.
+///
+/// # Errors
+/// [`Problem`]: there is none, or it could not be found out.
+pub async fn tv(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    mut parts: Parts,
+) -> Result<Response, Problem> {
+    let mut response = of_nest("tv.html", &site, &name, &mut parts).await?;
+    response.extensions_mut().insert(Framed);
+    Ok(response)
+}
+
+async fn of_nest(file: &str, site: &Arc<Site>, name: &str, parts: &mut Parts) -> Result<Response, Problem> {
     let wanted = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let is_browser = wanted.is_some_and(|accept| accept.contains("text/html"));
-    match entrance::pass_by(&site, &name, &mut parts).await {
-        Ok(_) => Ok(page().await),
-        Err(problem) if is_browser && problem.is_not_found() && Built::get("index.html").is_some() => {
-            Ok((StatusCode::NOT_FOUND, page().await).into_response())
+    match entrance::pass_by(site, name, parts).await {
+        Ok(_) => Ok(shown(file)),
+        Err(problem) if is_browser && problem.is_not_found() && Built::get(file).is_some() => {
+            Ok((StatusCode::NOT_FOUND, shown(file)).into_response())
         }
         Err(problem) => Err(problem),
     }

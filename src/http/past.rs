@@ -37,6 +37,9 @@ const NIGHTS_MAX: usize = 400;
 #[derive(Deserialize)]
 pub struct Before {
     before: Option<String>,
+    /// Only what whoever asks queued.
+    #[serde(default)]
+    mine: bool,
 }
 
 /// Which night.
@@ -52,13 +55,17 @@ pub struct Night {
 pub async fn history(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
-    Query(Before { before }): Query<Before>,
+    Query(Before { before, mine }): Query<Before>,
     visitor: Visitor,
 ) -> Result<Response, Problem> {
     let nest = find(&site, &name, &visitor).await?;
     let before = place_of(before.as_deref())?;
     let left_out = LeftOut::read(&site.doors.vault).await;
-    let page = site.history.page(nest.id(), before, PAGE_MAX, &left_out);
+    let page = if mine {
+        site.history.page_by(&visitor.id, nest.id(), before, PAGE_MAX, &left_out)
+    } else {
+        site.history.page(nest.id(), before, PAGE_MAX, &left_out)
+    };
     let plays = page.plays.iter().map(past::PastPlay::from).collect();
     Ok(Json(past::History { plays, next: page.next.map(|next| next.to_string()) }).into_response())
 }

@@ -173,7 +173,7 @@ impl From<Failure> for Problem {
             Failure::NotSaved => Self::new(
                 unavailable,
                 "not_saved",
-                "This could not be saved. Nothing was changed; try again soon.",
+                "EchoNest cannot get at its storage just now. Nothing was changed; try again soon.",
             ),
             Failure::CatalogueUnavailable(wait) => {
                 let problem = Self::new(unavailable, "catalogue_unavailable", silence(wait));

@@ -16,8 +16,8 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{SessionManagerLayer, service::SignedCookie};
 
 use super::{
-    api, connect, health, legacy, linking, login, openapi, origin, page, problem::Problem, public, security,
-    sessions::VaultSessions, site::Site, socket, watching,
+    api, connect, health, installing, legacy, linking, login, openapi, origin, page, problem::Problem,
+    public, security, sessions::VaultSessions, site::Site, socket, watching,
 };
 
 /// The longest body of a request, in bytes.
@@ -28,7 +28,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
     // They are for anybody, and ask who somebody is only where names are guessed.
     let named = Router::new()
         .route("/nest/{nest}", get(page::nest))
-        .route("/nest/{nest}/tv", get(page::nest))
+        .route("/nest/{nest}/tv", get(page::tv))
         .route("/{word}", get(page::short))
         .layer(sessions.clone());
     let with_session = Router::new()
@@ -57,6 +57,7 @@ pub fn router(site: &Arc<Site>, sessions: SessionManagerLayer<VaultSessions, Sig
         .route("/", get(page::page))
         .route("/login", get(page::page))
         .route("/sync/link", get(page::page))
+        .route("/manifest.webmanifest", get(installing::manifest))
         .route("/assets/{*path}", get(page::asset))
         .route("/artwork/{*name}", get(page::artwork))
         // What streams, and what holds secrets beside what visitors typed, is not compressed.

@@ -9,13 +9,16 @@ use tokio::sync::{broadcast, watch};
 
 use super::{programs::Programs, proxies::Proxies, socket::Crowds};
 use crate::app::{
-    access::{arrivals::Arrivals, attempts::Attempts, spotify::Connections, tokens::Tokens},
+    access::{
+        arrivals::Arrivals, attempts::Attempts, pairings::Pairings, screens::Screens, spotify::Connections,
+        tokens::Tokens,
+    },
     admission::Admission,
     exporting::Exporting,
     history::History,
     listening::{calling::Calling, listeners::Listeners},
     nests::Nests,
-    ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Shelf, Vault},
+    ports::{Catalogue, Checkup, Clock, Dice, Endings, Identities, Log, Quota, Shelf, Vault},
     recorder::Trouble,
 };
 
@@ -49,6 +52,10 @@ pub struct Doors {
     pub host_emails: Vec<String>,
     /// The passes of programs.
     pub tokens: Tokens,
+    /// TVs that are being paired.
+    pub pairings: Pairings,
+    /// The passes of TVs.
+    pub screens: Screens,
     /// How processes tell each other of passes that are over.
     pub endings: Arc<dyn Endings>,
     /// Spotify, where it is the catalogue.
@@ -65,6 +72,8 @@ pub struct Spotify {
     pub shelf: Arc<dyn Shelf>,
     /// Nights on playlists of theirs.
     pub exporting: Exporting,
+    /// How many calls are left.
+    pub quota: Arc<dyn Quota>,
     /// Who listens along.
     pub listeners: Listeners,
     /// Their players, to see what there is to listen on.
@@ -92,6 +101,8 @@ pub struct House {
     pub proxies: Proxies,
     /// Where browsers may fetch covers from, besides this site.
     pub picture_sources: Vec<String>,
+    /// Origins whose pages may show the TV's page in a frame.
+    pub tv_frame_ancestors: Vec<String>,
 }
 
 impl House {
@@ -166,5 +177,25 @@ impl Drop for Open {
     fn drop(&mut self) {
         self.0.send_modify(|open| *open -= 1);
         metrics::gauge!(self.1).decrement(1);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A house by HTTPS, as tests look at one.
+    pub fn house() -> House {
+        House {
+            guests_open_nests: false,
+            public_url: "https://party.example".into(),
+            origins: vec!["https://party.example".into()],
+            guests: Guests::Anybody,
+            public_read: true,
+            first_is_host: true,
+            proxies: Proxies::default(),
+            picture_sources: Vec::new(),
+            tv_frame_ancestors: Vec::new(),
+        }
     }
 }

@@ -9,7 +9,10 @@ use anyhow::Result;
 use super::parts::Parts;
 use crate::{
     app::{
-        access::{arrivals::Arrivals, attempts::Attempts, spotify::Connections, tokens::Tokens},
+        access::{
+            arrivals::Arrivals, attempts::Attempts, pairings::Pairings, screens::Screens,
+            spotify::Connections, tokens::Tokens,
+        },
         exporting::Exporting,
         listening::{calling::Calling, listeners::Listeners},
         ports::{Clock, Seal},
@@ -93,6 +96,11 @@ pub(super) fn calling(
     Some(Calling { connections, apps: Arc::new(apps) })
 }
 
+/// The passes of TVs.
+pub(super) fn screens(parts: &Parts) -> Screens {
+    Screens::new(Arc::clone(&parts.vault), Arc::clone(&parts.clock), Arc::clone(&parts.dice))
+}
+
 pub(super) fn doors(
     config: &Config,
     parts: &Parts,
@@ -107,6 +115,7 @@ pub(super) fn doors(
         connections: calling.connections.clone(),
         attempts: attempts("connect"),
         exporting: Exporting::new(calling.connections.clone(), Arc::clone(&spotify) as _),
+        quota: Arc::clone(spotify.budget()) as _,
         shelf: spotify,
         listeners,
         calling,
@@ -123,11 +132,13 @@ pub(super) fn doors(
         sign_ins: attempts("login"),
         domains: config.google.allowed_email_domains.clone(),
         host_emails: config.host_emails.clone(),
-        tokens: Tokens {
+        tokens: Tokens::new(Arc::clone(&parts.vault), Arc::clone(&parts.clock), Arc::clone(&parts.dice)),
+        pairings: Pairings {
             vault: Arc::clone(&parts.vault),
             clock: Arc::clone(&parts.clock),
             dice: Arc::clone(&parts.dice),
         },
+        screens: screens(parts),
         endings: Arc::clone(&parts.endings),
         spotify,
     }

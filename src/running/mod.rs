@@ -114,6 +114,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         house::keep(&nests, &config, &parts);
         remembering.see_to_all(&nests, &parts, &music, is_read);
         tokio::spawn(housekeeping::keep_open(nests.clone(), Arc::clone(&parts.log)));
+        tokio::spawn(housekeeping::end_screens(nests.clone(), doors::screens(&parts)));
     } else {
         tokio::spawn(housekeeping::let_go(nests.clone()));
     }
@@ -291,5 +292,6 @@ fn house(config: &Config, bound: SocketAddr) -> House {
         first_is_host: config.host_emails.is_empty(),
         proxies: Proxies::new(config.trusted_proxies.clone()),
         picture_sources: doors::picture_sources(config),
+        tv_frame_ancestors: config.tv_frame_ancestors.clone(),
     }
 }

@@ -145,6 +145,7 @@ pub fn without_people(mut state: Value) -> Value {
     let fields = state.as_object_mut().expect("a state has fields");
     fields.remove("people");
     fields.remove("present");
+    fields.remove("skip_need");
     state
 }
 

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 use crate::{
-    files::path,
+    files::{path, read},
     house::{FURTHER, House, NAME, socket},
 };
 
@@ -118,6 +118,25 @@ async fn http_and_further_names_lead_to_the_one_address() {
     assert_eq!(further.status(), 308);
     assert_eq!(location(&further), format!("https://{NAME}/queue/?a=b"));
     assert!(!further.headers().contains_key(header::SET_COOKIE));
+}
+
+/// The line by which the hosting guide turns the page's worker off.
+const NO_WORKER: &str = "respond /sw.js 410";
+
+#[tokio::test]
+async fn a_line_in_the_caddyfile_takes_the_worker_away_and_nothing_else() {
+    assert!(read("docs/hosting.md").contains(&format!("\n    {NO_WORKER}\n")), "the guide says it otherwise");
+    let shipped = read("deploy/caddy/Caddyfile");
+    let site = "{$HOSTNAME} {$EXTRA_NAMES} {\n";
+    assert!(shipped.contains(site), "the site begins otherwise");
+    let house = House::open_by(&shipped.replace(site, &format!("{site}\t{NO_WORKER}\n"))).await;
+    let browser = house.browser(HERE);
+    let status = async |path: &str| {
+        let asked = browser.get(format!("{}{path}", house.origin()));
+        answer(asked).await.status().as_u16()
+    };
+    assert_eq!(status("/sw.js").await, 410);
+    assert_eq!(status("/queue/").await, 200);
 }
 
 #[tokio::test]

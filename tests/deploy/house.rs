@@ -125,7 +125,13 @@ pub async fn socket(
 }
 
 impl House {
+    /// With the door as it is shipped.
     pub async fn open() -> Self {
+        Self::open_by(&read("deploy/caddy/Caddyfile")).await
+    }
+
+    /// With a door by this Caddyfile.
+    pub async fn open_by(caddyfile: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let place = directory.path();
         let redis_port = port::free();
@@ -153,7 +159,9 @@ impl House {
             Server::on_redis("web", "", &all)
         });
         let mut caddy = Command::new("caddy");
-        caddy.args(["run", "--adapter", "caddyfile", "--config"]).arg(path("deploy/caddy/Caddyfile"));
+        let file = place.join("Caddyfile");
+        fs::write(&file, caddyfile).expect("a file");
+        caddy.args(["run", "--adapter", "caddyfile", "--config"]).arg(file);
         caddy.env("HOME", place).env("XDG_DATA_HOME", place).env("XDG_CONFIG_HOME", place);
         caddy.env("HOSTNAME", NAME).env("EXTRA_NAMES", FURTHER);
         caddy.env("UPSTREAMS", ports.map(|port| format!("127.0.0.1:{port}")).join(" "));

@@ -88,7 +88,7 @@ fn no_token_is_taken_that_was_not_made() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let clock = Arc::new(HandClock::at(1));
     let vault = Arc::new(MemoryStore::new(Arc::clone(&clock) as _));
-    let tokens = Tokens { vault, clock, dice: Arc::new(SystemDice) };
+    let tokens = Tokens::new(vault, clock, Arc::new(SystemDice));
     let bearer = Bearer {
         id: String::new(),
         person: PersonId::parse("ann").expect("an id"),

@@ -1,12 +1,20 @@
 //! Plays go in once, in whatever order, and come out newest first.
 
 use echonest::{
-    app::history::{History, left_out::LeftOut, past_play::PastPlay, remembered::Place},
-    domain::{ids::EntryId, setting_values::TimeZone},
+    app::history::{
+        History, Page,
+        left_out::LeftOut,
+        past_play::{PastPlay, Queued},
+        remembered::Place,
+    },
+    domain::{
+        ids::{EntryId, PersonId},
+        setting_values::TimeZone,
+    },
 };
 use proptest::prelude::*;
 
-use crate::invented::{any_past, history, nest, played};
+use crate::invented::{any_past, history, known, nest, played};
 
 /// The whole history of a nest, page by page.
 fn all(history: &History, of: &str, limit: usize) -> Vec<Place> {
@@ -85,6 +93,25 @@ fn a_play_is_told_apart_by_nest_commit_entry_and_start_and_by_nothing_else() {
     assert_eq!(history.len(), 6, "older logs name no commit");
     history.remember(&PastPlay { uri: "demo:track:2".into(), ..old }, &TimeZone::utc());
     assert_eq!(history.len(), 7, "and there the track tells plays apart");
+}
+
+#[test]
+fn what_one_person_queued_is_found_among_all_page_by_page() {
+    let by = |name: &str| Queued::By(known(name));
+    let play = |day: u32| PastPlay {
+        queued: by(if day.is_multiple_of(3) { "Ann" } else { "Bo" }),
+        ..played(&format!("2018-03-{day:02}"), &format!("demo:track:{day}"))
+    };
+    let history = history((1..=14).map(play));
+    let ann = known("Ann").person.expect("she is known");
+    let page = |before| history.page_by(&ann, &nest("main"), before, 3, &LeftOut::nobody());
+    let days = |page: &Page| page.plays.iter().map(|play| play.uri.clone()).collect::<Vec<_>>();
+    let first = page(None);
+    assert_eq!(days(&first), ["demo:track:12", "demo:track:9", "demo:track:6"]);
+    let second = page(first.next);
+    assert_eq!((days(&second), second.next), (vec!["demo:track:3".to_owned()], None));
+    let nobody = PersonId::parse("nobody").expect("an id");
+    assert_eq!(history.page_by(&nobody, &nest("main"), None, 3, &LeftOut::nobody()).plays.len(), 0);
 }
 
 #[test]

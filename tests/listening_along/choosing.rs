@@ -55,7 +55,7 @@ async fn another_device_takes_the_music_over_and_keeps_an_offset_of_its_own() {
 }
 
 #[tokio::test]
-async fn who_is_not_connected_is_told_to_connect_and_only_hosts_see_everyone() {
+async fn who_is_not_connected_is_told_to_connect_and_sees_no_more_of_others_than_how_they_keep_time() {
     let stage = Stage::new().await;
     let server = stage.server(&[]);
     let ada = Listener::come(&stage, &server.url, "ada").await;
@@ -68,14 +68,18 @@ async fn who_is_not_connected_is_told_to_connect_and_only_hosts_see_everyone() {
         assert_eq!(asked.json::<serde_json::Value>().await.expect("JSON")["needs"], "connect");
     }
     assert_eq!(gus.read("/api/v1/devices").await["needs"], "connect");
-    assert_eq!(gus.read("/api/v1/listeners").await["code"], "forbidden");
+    assert_eq!(gus.read("/api/v1/listeners").await["listeners"], json!([]));
     let foreign = gus.foreign(reqwest::Method::POST, "/api/v1/listening").body(r#"{"action":"stop"}"#);
     assert_eq!(foreign.send().await.expect("an answer").status(), 403);
     ada.listens().await;
     ada.until_state("nothing").await;
-    let listeners = ada.browser.read("/api/v1/listeners").await;
+    let all = ada.browser.read("/api/v1/listeners").await;
     let row = json!({ "person": ada.id, "name": "Ada Quill", "state": { "kind": "nothing" } });
-    assert_eq!(listeners, json!({ "listeners": [row] }));
+    assert_eq!(all["listeners"], json!([row]));
+    let calls = |name: &str| all["calls"][name].as_u64().expect("a number");
+    assert!(calls("left") > 0 && calls("left") < calls("max"), "looking at a player cost nothing: {all}");
+    let seen = json!({ "person": ada.id, "name": "Ada Quill", "state": { "kind": "in_sync" } });
+    assert_eq!(gus.read("/api/v1/listeners").await, json!({ "listeners": [seen] }));
 }
 
 #[tokio::test]

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{people::Person, server::Server};
+use crate::support::{
+    model::Model,
+    people::{self, Person},
+    server::Server,
+};
+use reqwest::Method;
 
 #[tokio::test]
 async fn the_first_to_sign_in_is_host_and_the_second_is_not() {
@@ -124,6 +129,41 @@ async fn the_same_browser_is_the_same_person_and_gets_a_new_session() {
     assert_eq!((&you["you"]["id"], &you["you"]["name"]), (&json!(ann.id), &json!("Anna")));
     assert!(!cookie.starts_with(&ann.cookie), "the session's id is renewed");
     assert_eq!(ann.get("/api/v1/me").send().await.expect("an answer").status(), 401, "the old one is over");
+}
+
+#[tokio::test]
+async fn another_name_is_known_at_once_where_somebody_queued_and_where_they_only_look_on() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = Server::start_with(directory.path(), &[("GUEST_NESTS", "on")]);
+    let ann = Person::come_in(&server.url, "Ann").await;
+    let bob = Person::come_in(&server.url, "Bob").await;
+    let (status, kitchen) = ann.ask(Method::POST, "/api/v1/nests", &json!({ "name": "Kitchen" })).await;
+    assert_eq!(status, 201, "{kitchen}");
+    let of_kitchen =
+        |rest: &str| format!("/api/v1/nests/{}/{rest}", kitchen["code"].as_str().expect("a code"));
+    let song = json!({ "type": "add", "track": people::tracks(&bob, 1).await[0], "id": "song" });
+    assert_eq!(bob.ask(Method::POST, &of_kitchen("commands"), &song).await.0, 200);
+    let mut anns = ann.socket().await;
+    let _looks_on = bob.socket().await;
+    let is_called = |name: &'static str| {
+        let id = json!(bob.id);
+        move |model: &Model| {
+            let people = model.state["people"].as_array().expect("a list");
+            people.iter().any(|person| person["id"] == id && person["name"] == name)
+        }
+    };
+    anns.until(is_called("Bob")).await;
+    let response =
+        bob.post("/login/guest").json(&json!({ "name": "Bobby" })).send().await.expect("an answer");
+    let cookie =
+        response.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a cookie");
+    let bobby = Person { cookie: cookie.to_owned(), ..bob.clone() };
+    let _comes_back = bobby.socket().await;
+    anns.until(is_called("Bobby")).await;
+    let there: Value =
+        ann.get(&of_kitchen("state")).send().await.expect("an answer").json().await.expect("JSON");
+    let all = there["state"]["people"].as_array().expect("a list");
+    assert!(all.iter().any(|person| person["id"] == json!(bob.id) && person["name"] == "Bobby"), "{all:?}");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod playing;
 mod reading;
 mod replicas;
 mod setup;
+mod skipping;
 mod starting;
 mod streams;
 mod turns;

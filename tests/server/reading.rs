@@ -126,3 +126,42 @@ async fn short_addresses_lead_to_the_nest() {
     }
     assert_eq!(http.get(format!("{}/ABCDE", server.url)).send().await.expect("an answer").status(), 404);
 }
+
+#[tokio::test]
+async fn the_page_can_be_installed_under_the_name_of_the_house_and_in_the_visitors_language() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = Server::start(directory.path());
+    let hanna = Person::come_in(&server.url, "Hanna").await;
+    let mut socket = hanna.socket().await;
+    let answer = socket.ask(json!({ "type": "settings", "settings": { "name": "Attic" } })).await;
+    assert_eq!(answer["type"], "ok", "{answer}");
+    let manifest = |language: &'static str| {
+        let request = hanna.http.get(format!("{}/manifest.webmanifest", server.url));
+        request.header("accept-language", language).send()
+    };
+    let answer = manifest("de-AT,de;q=0.9,en;q=0.8").await.expect("an answer");
+    if answer.status() == 404 {
+        // The page is no part of a program that was built without it.
+        return;
+    }
+    assert_eq!(answer.headers()["content-type"], "application/manifest+json");
+    assert_eq!(answer.headers()["cache-control"], "no-cache");
+    assert!(answer.headers().get_all("vary").iter().any(|vary| vary == "accept-language"));
+    let german: Value = answer.json().await.expect("JSON");
+    let english: Value = manifest("en").await.expect("an answer").json().await.expect("JSON");
+    for (manifest, language) in [(&german, "de"), (&english, "en")] {
+        assert_eq!((&manifest["name"], &manifest["lang"]), (&json!("Attic"), &json!(language)));
+        for icon in manifest["icons"].as_array().expect("icons") {
+            let path = icon["src"].as_str().expect("an address");
+            let picture = hanna.get(path).send().await.expect("an answer");
+            let kind = picture.headers()["content-type"].to_str().expect("text");
+            assert_eq!((picture.status().as_u16(), Some(kind)), (200, icon["type"].as_str()), "{path}");
+        }
+    }
+    assert_ne!(german["shortcuts"][0]["name"], english["shortcuts"][0]["name"]);
+    let worker = hanna.get("/sw.js").send().await.expect("an answer");
+    assert_eq!(worker.headers()["cache-control"], "no-cache");
+    assert!(worker.headers()["content-type"].as_bytes().starts_with(b"text/javascript"));
+    let policy = worker.headers()["content-security-policy"].to_str().expect("text");
+    assert!(policy.contains("worker-src 'self'") && policy.contains("manifest-src 'self'"), "{policy}");
+}

@@ -1,59 +1,21 @@
 //! The event stream tells what a socket tells.
 
 use futures_util::StreamExt;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
+    events::Events,
     model::Model,
     people::{Person, tracks},
     server::Server,
 };
 
-/// One event of a stream.
-#[derive(Debug, Default)]
-struct Event {
-    kind: String,
-    id: Option<String>,
-    data: Value,
-}
-
-/// Reads events from an open response.
-struct Events {
-    response: reqwest::Response,
-    rest: String,
-}
-
-impl Events {
-    async fn open(person: &Person, last: Option<&str>) -> Self {
-        let mut request = person.get("/api/v1/nests/main/events");
-        if let Some(last) = last {
-            request = request.header("last-event-id", last);
-        }
-        let response = request.send().await.expect("an answer");
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, rest: String::new() }
+async fn open(person: &Person, last: Option<&str>) -> Events {
+    let mut request = person.get("/api/v1/nests/main/events");
+    if let Some(last) = last {
+        request = request.header("last-event-id", last);
     }
-
-    async fn next(&mut self) -> Option<Event> {
-        loop {
-            let block = self.rest.split_once("\n\n").map(|(block, rest)| (block.to_owned(), rest.to_owned()));
-            if let Some((block, rest)) = block {
-                let mut event = Event::default();
-                for line in block.lines() {
-                    match line.split_once(": ").or_else(|| line.split_once(':')) {
-                        Some(("event", kind)) => kind.clone_into(&mut event.kind),
-                        Some(("id", id)) => event.id = Some(id.to_owned()),
-                        Some(("data", data)) => event.data = serde_json::from_str(data).expect("JSON"),
-                        _ => {}
-                    }
-                }
-                self.rest = rest;
-                return Some(event);
-            }
-            let chunk = self.response.chunk().await.ok()??;
-            self.rest.push_str(&String::from_utf8_lossy(&chunk));
-        }
-    }
+    Events::of(request.send().await.expect("an answer"))
 }
 
 #[tokio::test]
@@ -62,7 +24,7 @@ async fn a_stream_begins_with_hello_and_goes_on_with_commits() {
     let server = Server::start(directory.path());
     let hanna = Person::come_in(&server.url, "Hanna").await;
     let tracks = tracks(&hanna, 3).await;
-    let mut events = Events::open(&hanna, None).await;
+    let mut events = open(&hanna, None).await;
     let hello = events.next().await.expect("a hello");
     assert_eq!((hello.kind.as_str(), &hello.data["type"]), ("hello", &json!("hello")));
     let mut model = Model::from_hello(&hello.data);
@@ -96,10 +58,10 @@ async fn with_a_known_last_event_the_missing_commits_come_at_once() {
     socket.add(&tracks[0]).await;
     let last = socket.model.position.clone();
     socket.add(&tracks[1]).await;
-    let mut events = Events::open(&hanna, Some(&last)).await;
+    let mut events = open(&hanna, Some(&last)).await;
     let first = events.next().await.expect("a commit");
     assert_eq!((first.kind.as_str(), first.id.as_deref()), ("commit", Some(socket.model.position.as_str())));
-    let mut events = Events::open(&hanna, Some("nonsense")).await;
+    let mut events = open(&hanna, Some("nonsense")).await;
     assert_eq!(events.next().await.expect("a hello").kind, "hello");
 }
 
@@ -108,7 +70,7 @@ async fn a_stream_ends_with_bye() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = Server::start(directory.path());
     let ann = Person::come_in(&server.url, "Ann").await;
-    let mut events = Events::open(&ann, None).await;
+    let mut events = open(&ann, None).await;
     events.next().await.expect("a hello");
     ann.post("/logout").send().await.expect("an answer");
     let mut last = None;
@@ -118,7 +80,7 @@ async fn a_stream_ends_with_bye() {
     assert_eq!(last, Some(("bye".to_owned(), json!("signed_out"))));
 
     let bob = Person::come_in(&server.url, "Bob").await;
-    let mut events = Events::open(&bob, None).await;
+    let mut events = open(&bob, None).await;
     events.next().await.expect("a hello");
     server.signal("TERM");
     let mut last = None;

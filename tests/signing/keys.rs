@@ -11,7 +11,7 @@ use crate::{
     exporting::ADA,
     nights::{PATIENCE, export_when_read, log_a_night},
     stage::Stage,
-    support::server::SHARED_SECRET,
+    support::{people::Person, server::SHARED_SECRET},
 };
 
 /// The key that is only there while a backup is being put back.
@@ -53,10 +53,15 @@ fn written(directory: &Path) -> BTreeSet<String> {
     let mut lines = text.split("\r\n");
     let mut keys = BTreeSet::new();
     while let Some(line) = lines.next() {
-        if !line.starts_with('*') || line[1..].parse::<usize>().is_err() {
+        let Some(words) = line.strip_prefix('*').and_then(|count| count.parse::<usize>().ok()) else {
+            continue;
+        };
+        let (_, name) = (lines.next(), lines.next());
+        // The end of a transaction stands alone, and what follows it is the next command.
+        if words < 2 {
             continue;
         }
-        let (_, name, _, key) = (lines.next(), lines.next(), lines.next(), lines.next());
+        let (_, key) = (lines.next(), lines.next());
         if let (Some(name), Some(key)) = (name, key)
             && !OTHERS.contains(&name.to_ascii_uppercase().as_str())
         {
@@ -115,6 +120,7 @@ async fn the_manual_names_every_key_of_a_lively_party_and_no_other() {
     let device = devices["devices"][0]["id"].clone();
     let listen = ada.post("/api/v1/listening").json(&json!({ "action": "listen", "device": device }));
     assert_eq!(listen.send().await.expect("an answer").status(), 200);
+    pair_a_tv(&me).await;
     stage.http.get(format!("{}/health/ready", server.url)).send().await.expect("an answer");
     guest.post("/logout").send().await.expect("an answer");
     let names = named();
@@ -142,6 +148,23 @@ async fn the_manual_names_every_key_of_a_lively_party_and_no_other() {
     drop(server);
     put_back(&stage, &redis.url());
     assert!(written(stage.directory.path()).contains(RESTORING), "putting a backup back is marked");
+}
+
+/// A TV shows a code, this host confirms it, and it reads.
+async fn pair_a_tv(host: &Person) {
+    // A browser of its own, without anybody's cookies.
+    let tv = reqwest::Client::new();
+    let post = |path: &str| tv.post(format!("{}{path}", host.url));
+    let begun = post("/api/v1/tv/pairings").json(&json!({ "nest": "main" })).send().await;
+    let begun: Value = begun.expect("an answer").json().await.expect("JSON");
+    let code = json!({ "code": begun["user_code"] });
+    let (status, said) = host.ask(reqwest::Method::POST, "/api/v1/nests/main/screens", &code).await;
+    assert_eq!(status, 204, "{said}");
+    let asking = json!({ "device_code": begun["device_code"] });
+    let given = post("/api/v1/tv/pass").json(&asking).send().await.expect("an answer");
+    let pass = given.headers()["set-cookie"].to_str().expect("a cookie").to_owned();
+    let events = tv.get(format!("{}/api/v1/tv/events", host.url));
+    assert_eq!(events.header("cookie", pass).send().await.expect("an answer").status(), 200);
 }
 
 /// Puts a backup of a house back in its place.

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "each test program uses some of it")]
 
 pub mod commits;
+pub mod events;
 pub mod model;
 pub mod nests;
 pub mod people;

@@ -53,6 +53,7 @@ impl Model {
             self.list("people").retain(|person| person["id"] != *gone);
         }
         self.state["present"] = signal["present"].clone();
+        self.state["skip_need"] = signal["skip_need"].clone();
     }
 
     fn apply(&mut self, event: &Value) {
@@ -224,6 +225,7 @@ impl Model {
         let object = shared.as_object_mut().expect("an object");
         object.remove("people");
         object.remove("present");
+        object.remove("skip_need");
         shared
     }
 }

@@ -4,7 +4,8 @@
 //! - [`accounts`]: which person somebody is whom Google vouches for.
 //! - [`browsers`]: which guest a browser was last.
 //! - [`passes`]: sessions and tokens, as long as they hold.
-//! - [`tokens`]: passes for programs.
+//! - [`listing`]: passes that can be looked through and taken back. [`tokens`]: those of programs.
+//! - [`pairings`]: a TV that shows a code, until somebody confirms it. [`screens`]: passes of TVs.
 //! - [`spotify`]: a person's consent at Spotify, and the tokens that come of it.
 //! - [`lease`]: one at a time. [`hidden`]: texts that nobody sees.
 //!
@@ -16,12 +17,16 @@ pub mod attempts;
 pub mod browsers;
 pub mod hidden;
 pub mod lease;
+pub mod listing;
+pub mod pairings;
 pub mod passes;
+pub mod screens;
 pub mod spotify;
 pub mod tokens;
 
 use std::fmt::Write;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ports::Dice;
@@ -43,4 +48,8 @@ fn in_hex(bytes: &[u8]) -> String {
         write!(hex, "{byte:02x}").expect("because a text can grow");
         hex
     })
+}
+
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("because it is made of texts and numbers")
 }

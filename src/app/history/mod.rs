@@ -36,11 +36,18 @@ use self::{
     past_play::PastPlay,
     people::Hidden,
     remembered::{Memory, Place, Remembered, Song},
+    row::Row,
     tally::{Asked, Tally},
     throwback::Throwback,
 };
 pub use self::{people::Who, tracks::TrackRef};
-use crate::domain::{bender::Provenance, day::Day, ids::NestId, setting_values::TimeZone, track::TrackUri};
+use crate::domain::{
+    bender::Provenance,
+    day::Day,
+    ids::{NestId, PersonId},
+    setting_values::TimeZone,
+    track::TrackUri,
+};
 
 /// Everything that was played, in memory. Nobody waits for it longer than it takes to look.
 #[derive(Debug, Default)]
@@ -84,15 +91,23 @@ impl History {
     /// A nest's plays before a place, newest first, at most `limit`.
     #[must_use]
     pub fn page(&self, nest: &NestId, before: Option<Place>, limit: usize, left_out: &LeftOut) -> Page {
+        page_of(&self.read(), nest, before, limit, left_out, |_| true)
+    }
+
+    /// The same, of what one person queued.
+    #[must_use]
+    pub fn page_by(
+        &self,
+        person: &PersonId,
+        nest: &NestId,
+        before: Option<Place>,
+        limit: usize,
+        left_out: &LeftOut,
+    ) -> Page {
         let index = self.read();
-        let hidden = index.people.hidden(left_out);
-        let all = index.room(nest).map_or(&[][..], |room| room.by_start.all());
-        let is_earlier = |number: &u32| before.is_none_or(|place| index.row(*number).key() < place.key());
-        let earlier = &all[..all.partition_point(is_earlier)];
-        let page = earlier.iter().rev().take(limit);
-        let plays: Vec<_> = page.map(|number| Remembered::of(index.row(*number), &index, &hidden)).collect();
-        let next = plays.last().map(|play| play.place).filter(|_| earlier.len() > plays.len());
-        Page { plays, next }
+        let Some(wanted) = index.people.of(person) else { return Page { plays: Vec::new(), next: None } };
+        let is_theirs = |row: &Row| row.by().is_some_and(|mention| index.people.person(mention) == wanted);
+        page_of(&index, nest, before, limit, left_out, is_theirs)
     }
 
     /// The nights on which a nest played something, newest first, at most `limit`.
@@ -176,6 +191,25 @@ impl History {
     fn write(&self) -> RwLockWriteGuard<'_, Index> {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn page_of(
+    index: &Index,
+    nest: &NestId,
+    before: Option<Place>,
+    limit: usize,
+    left_out: &LeftOut,
+    is_wanted: impl Fn(&Row) -> bool,
+) -> Page {
+    let hidden = index.people.hidden(left_out);
+    let all = index.room(nest).map_or(&[][..], |room| room.by_start.all());
+    let is_earlier = |number: &u32| before.is_none_or(|place| index.row(*number).key() < place.key());
+    let earlier = &all[..all.partition_point(is_earlier)];
+    let mut wanted = earlier.iter().rev().map(|number| index.row(*number)).filter(|row| is_wanted(row));
+    let plays: Vec<_> = wanted.by_ref().take(limit).map(|row| Remembered::of(row, index, &hidden)).collect();
+    let has_more = wanted.next().is_some();
+    let next = plays.last().map(|play| play.place).filter(|_| has_more);
+    Page { plays, next }
 }
 
 /// The plays of a night, by number, oldest first.

@@ -100,11 +100,16 @@ impl People {
         self.mentions[mention as usize].same
     }
 
+    /// Somebody with an id, by number, if they ever queued anything.
+    #[must_use]
+    pub fn of(&self, person: &PersonId) -> Option<u32> {
+        self.persons.get(&Key::Person(person.clone())).copied()
+    }
+
     /// The persons who want to be left out.
     #[must_use]
     pub fn hidden(&self, left_out: &LeftOut) -> Hidden {
-        let number = |person: &PersonId| self.persons.get(&Key::Person(person.clone())).copied();
-        let persons = left_out.people().into_iter().flatten().filter_map(number);
+        let persons = left_out.people().into_iter().flatten().filter_map(|person| self.of(person));
         Hidden { is_everyone: left_out.people().is_none(), persons: persons.collect() }
     }
 

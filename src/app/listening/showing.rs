@@ -107,6 +107,23 @@ impl Kind {
         }
     }
 
+    /// What everyone may know of somebody of whom this is shown: whether they keep time.
+    #[must_use]
+    pub const fn in_public(self) -> Option<Self> {
+        match self {
+            Self::InSync | Self::Nothing => Some(Self::InSync),
+            Self::Connecting | Self::CatchingUp | Self::Waiting | Self::Unavailable => Some(Self::CatchingUp),
+            Self::TookOver => Some(Self::TookOver),
+            Self::Off
+            | Self::NoDevice
+            | Self::DeviceGone
+            | Self::PremiumNeeded
+            | Self::NotAllowed
+            | Self::NotHere
+            | Self::Reconnect => None,
+        }
+    }
+
     /// Whether somebody of whom this is shown counts as listening.
     #[must_use]
     pub const fn is_listening(self) -> bool {

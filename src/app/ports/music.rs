@@ -138,6 +138,25 @@ pub enum ShelfFailure {
     Unavailable(#[from] CatalogueUnavailable),
 }
 
+/// How many calls the music service may still be asked by this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallsLeft {
+    /// For what matters most, in the window up to now; none while the service wants to be left alone.
+    pub left: usize,
+    /// How many there are in a window.
+    pub max: usize,
+    /// The window, in milliseconds.
+    pub window_ms: u64,
+    /// Until when the service wants to be left alone, in epoch milliseconds, if it does.
+    pub until_ms: Option<u64>,
+}
+
+/// What the music service takes of us.
+pub trait Quota: Send + Sync {
+    /// What is left of it.
+    fn calls_left(&self) -> CallsLeft;
+}
+
 /// What a person keeps at the music service, read with an access token of theirs.
 #[async_trait]
 pub trait Shelf: Send + Sync {

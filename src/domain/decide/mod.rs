@@ -22,6 +22,7 @@ mod voting;
 pub use adding::would_refuse;
 pub use draft::Draft;
 pub use filling::{would_bender_play, would_bender_repeat};
+pub use voting::votes_needed;
 
 use super::{
     bender::Offer,

@@ -107,8 +107,10 @@ pub(super) fn skip_vote_of_another(draft: &mut Draft, asker: &Asker, former: &Pe
     draft.emit_by(asker, Event::SkipVoted { entry: entry.id, by, have, need, instead_of });
 }
 
-/// Half of the people present, but two at least. Against Bender two will do, or one who is alone.
-fn votes_needed(is_auto: bool, present: u32) -> u32 {
+/// How many votes have done with an entry: of half of the people present, but two at least. Against Bender two will
+/// do, or one who is alone.
+#[must_use]
+pub fn votes_needed(is_auto: bool, present: u32) -> u32 {
     if is_auto { present.clamp(1, 2) } else { present.div_ceil(2).max(2) }
 }
 

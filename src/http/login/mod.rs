@@ -96,6 +96,7 @@ pub async fn guest(
     entrance::count(&site, code.trim(), known_code.is_right(), Some(address))?;
     let only = known_code.only(&site, known.as_ref())?;
     let before = known.map(|visitor| visitor.id).or(guests.guest.take());
+    let was_here = before.is_some();
     let id = before.unwrap_or_else(|| new_person(&site));
     guests.guest = Some(id.clone());
     browsers::keep(&site.doors.vault, &browser.mark, &guests).await?;
@@ -108,6 +109,9 @@ pub async fn guest(
     let request = NestRequest::Ask { asker: visitor.asker(), id: None, command: enter };
     if !matches!(nest.ask_in_turn(request).await, Reply::Answer(_)) {
         return Err(Failure::NotSaved.into());
+    }
+    if was_here {
+        becoming::rename(&site, &visitor).await?;
     }
     tracing::info!(person.id = %visitor.id, "A guest came in.");
     let only = visitor.only_nest().map(NestId::as_str);

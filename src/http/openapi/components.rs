@@ -16,12 +16,12 @@ use crate::http::{
         nests::{Door, NestSummary, OnAir, Outsider},
         past::{Exported, History, Honour, Memory, OnThisDay, PastPerson, PastPlay, Recap, Said},
         requests::ClientMessage,
-        state::{Nest, Person, Settings, State, You},
+        state::{Nest, Person, Settings, SkipNeed, State, You},
     },
 };
 
 /// What answers hold that no socket says.
-const ANSWERS: [&str; 48] = [
+const ANSWERS: [&str; 54] = [
     "type Nothing = { }",
     "type House = { name: string, google: boolean, guests: 'on' | 'code' | 'off', catalogue: 'demo' | 'spotify', \
      spotify: boolean, version: string, commit: string, }",
@@ -60,6 +60,14 @@ const ANSWERS: [&str; 48] = [
     "type AgentMoved = { ok: boolean, device_id: string, play: boolean, }",
     "type AgentSpotify = { available: boolean, connected: boolean, \
      state: 'none' | 'connected' | 'again' | 'not_allowed', }",
+    "type WantedPairing = { /* What stands in the TV's address: a code, a short address or an id. */ nest: string, }",
+    "type Pairing = { /* What the TV asks with; nobody else is to see it. */ device_code: string, \
+     /* What the TV shows, and somebody types. */ user_code: string, until_ms: number, expires_in_ms: number, \
+     /* How often to ask. */ interval_ms: number, /* What the nest is called. */ nest?: string, }",
+    "type PairingAsked = { device_code: string, }",
+    "type PairingWaits = { interval_ms: number, }",
+    "type Screen = { id: string, /* Who paired it. */ by: string, paired_ms: number, last_seen_ms?: number, }",
+    "type Screens = { screens: Array<Screen>, }",
     "type LeftOut = { left_out: boolean, }",
     "type Playlist = { id: string, name: string, count?: number, }",
     "type Playlists = { playlists: Array<Playlist>, next_offset?: number, }",
@@ -77,7 +85,8 @@ const ANSWERS: [&str; 48] = [
     "type Device = { id?: string, name: string, kind: string, is_active: boolean, is_restricted: boolean, }",
     "type Devices = { devices: Array<Device>, }",
     "type Listener = { person: string, name: string, state: Shown, }",
-    "type Listeners = { listeners: Array<Listener>, }",
+    "type Listeners = { listeners: Array<Listener>, \
+     /* For hosts and moderators. */ calls?: { left: number, max: number, window_ms: number, until_ms?: number, }, }",
     "type Check = { about: string, state: string, says: string, todo?: string, }",
     "type Setup = { checks: Array<Check>, redirects: { google: string, spotify: string, }, }",
     "type WantedNight = { /* The evening, from noon to noon: `2018-03-07`. */ night: string, }",
@@ -93,7 +102,8 @@ const ANSWERS: [&str; 48] = [
 const PROBLEM: &str = "type Problem = { title: string, status: number, detail: string, message: string, \
     /* The command it is about. */ id?: string, retry_after_ms?: number, entry?: number, \
     min_duration_ms?: number, max_duration_ms?: number, max?: number, \
-    needs?: 'connect' | 'playlists' | 'export', }";
+    needs?: 'connect' | 'playlists' | 'export', \
+    /* Why a code that a TV showed is not good. */ reason?: 'unknown' | 'old' | 'used', }";
 
 /// Whether everything is there that the process needs.
 const READY: &str = "type Ready = { status: 'ready' | 'not ready', parts: { \
@@ -149,6 +159,7 @@ pub fn wire() -> Vec<String> {
         Settings,
         Nest<'_>,
         ActivityItem<'_>,
+        SkipNeed,
         State<'_>,
         You<'_>,
         NamedPerson<'_>,

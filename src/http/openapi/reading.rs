@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "Nests",
     "People and music",
     "Coming in",
+    "TVs",
     "Sockets",
     "For anybody",
     "Desktop agents",

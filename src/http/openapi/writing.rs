@@ -48,6 +48,12 @@ pub(super) fn document() -> Value {
                     "name": "echonest",
                     "description": "The session of somebody who came in. By HTTPS it is called `__Host-echonest`.",
                 },
+                "screen": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "echonest-screen",
+                    "description": "The pass of a TV, for its stream alone. By HTTPS it is called `__Host-echonest-screen`.",
+                },
                 "token": { "type": "http", "scheme": "bearer", "description": "A personal token." },
             },
         },
@@ -160,7 +166,11 @@ fn answered(status: u16, answer: Answer) -> Value {
             let schema = notation::schema(kind).expect("because a test reads all types");
             told["content"] = json!({ "application/json": { "schema": schema } });
         }
-        Answer::File(kind) => told["content"] = json!({ kind: { "schema": { "type": "string" } } }),
+        Answer::File(kind) => {
+            // Some kinds of files are JSON (RFC 6839, 3.1), and readers take them apart.
+            let schema = if kind.ends_with("+json") { "object" } else { "string" };
+            told["content"] = json!({ kind: { "schema": { "type": schema } } });
+        }
         Answer::Stream if status == 200 => {
             told["content"] = json!({ "text/event-stream": { "schema": { "type": "string" } } });
         }
@@ -188,6 +198,7 @@ fn security(who: Who) -> Value {
         Who::Reader => json!([{}, { "session": [] }, { "token": [] }]),
         Who::Visitor => json!([{ "session": [] }, { "token": [] }]),
         Who::Browser => json!([{ "session": [] }]),
+        Who::Screen => json!([{ "screen": [] }]),
     }
 }
 
@@ -211,6 +222,7 @@ fn name(operation: &Operation) -> String {
 /// The part of the document that an address belongs to.
 fn part(path: &str) -> &'static str {
     match path {
+        path if path.starts_with("/api/v1/tv/") || path.contains("/screens") => "TVs",
         path if path.starts_with("/api/v1/nests") => "Nests",
         path if path.starts_with("/api/v1/") => "People and music",
         path if path.starts_with("/socket") => "Sockets",

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use super::{
     events::CommitMessage,
-    state::{Person, State, You},
+    state::{Person, SkipNeed, State, You},
     to_json,
 };
 use crate::{
@@ -29,13 +29,21 @@ use crate::{
 /// The state is the same for all and written once, so it is put in as text.
 #[must_use]
 pub fn hello(you: &You, view: &View, server_time_ms: u64, catalogue: &str) -> String {
+    hello_of(&format!(r#""you":{},"#, to_json(you)), view, server_time_ms, catalogue)
+}
+
+/// The same for a screen, which is nobody.
+#[must_use]
+pub fn hello_to_screen(view: &View, server_time_ms: u64, catalogue: &str) -> String {
+    hello_of("", view, server_time_ms, catalogue)
+}
+
+fn hello_of(you: &str, view: &View, server_time_ms: u64, catalogue: &str) -> String {
     let state = super::state::state_json(view, catalogue);
     let state = std::str::from_utf8(&state).expect("because JSON is UTF-8");
     format!(
-        r#"{{"type":"hello","protocol":1,"you":{},"seq":{},"position":"{}","server_time_ms":{server_time_ms},"state":{state}}}"#,
-        to_json(you),
-        view.position.seq,
-        view.position,
+        r#"{{"type":"hello","protocol":1,{you}"seq":{},"position":"{}","server_time_ms":{server_time_ms},"state":{state}}}"#,
+        view.position.seq, view.position,
     )
 }
 
@@ -97,7 +105,7 @@ pub enum ServerMessage<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the contract names and explains them")]
 pub enum Signal<'a> {
-    People { upsert: Vec<Person<'a>>, gone: Vec<&'a str>, present: usize },
+    People { upsert: Vec<Person<'a>>, gone: Vec<&'a str>, present: usize, skip_need: SkipNeed },
     Airhorn { by: &'a str, sound: &'a str },
 }
 
@@ -146,6 +154,7 @@ pub fn people(news: &PeopleNews) -> String {
         upsert: news.upsert.iter().map(Person::from).collect(),
         gone: news.gone.iter().map(|person| person.as_str()).collect(),
         present: news.present,
+        skip_need: SkipNeed::of(news.present),
     };
     to_json(&ServerMessage::Signal { signal })
 }

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     app::view::{Seen, View},
     domain::{
+        decide::votes_needed,
         entry::Entry as DomainEntry,
         horn::Sound,
         ids::PersonId,
@@ -122,6 +123,25 @@ pub struct State<'a> {
     activity: Vec<ActivityItem<'a>>,
     people: Vec<Person<'a>>,
     present: usize,
+    skip_need: SkipNeed,
+}
+
+/// How many votes have done with an entry while so many are present.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct SkipNeed {
+    /// With one that a person queued.
+    person: u32,
+    /// With one of Bender's.
+    bender: u32,
+}
+
+impl SkipNeed {
+    /// Where so many are present.
+    #[must_use]
+    pub fn of(present: usize) -> Self {
+        let present = u32::try_from(present).unwrap_or(u32::MAX);
+        Self { person: votes_needed(false, present), bender: votes_needed(true, present) }
+    }
 }
 
 /// The state of a view as JSON, written once for everyone who looks.
@@ -143,6 +163,7 @@ impl<'a> State<'a> {
             activity: activity.map(|past| ActivityItem::of(&past.activity, past.seq, past.at_ms)).collect(),
             people: view.people.iter().map(Person::from).collect(),
             present: view.present,
+            skip_need: SkipNeed::of(view.present),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use crate::app::ports::{CatalogueUnavailable, Clock};
+use crate::app::ports::{CallsLeft, CatalogueUnavailable, Clock, Quota};
 
 /// The window that calls are counted in, in milliseconds; Spotify's own.
 pub const WINDOW_MS: u64 = 30_000;
@@ -182,6 +182,13 @@ impl Budget {
         }
         spent.closed.take_if(|closed| closed.until_ms <= now_ms);
         (spent, now_ms)
+    }
+}
+
+impl Quota for Budget {
+    fn calls_left(&self) -> CallsLeft {
+        let until_ms = self.state().closed.map(|(_, until_ms)| until_ms);
+        CallsLeft { left: self.left(), max: CALLS_MAX, window_ms: WINDOW_MS, until_ms }
     }
 }
 

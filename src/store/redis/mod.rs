@@ -21,6 +21,8 @@
 //! | `exports:<id>` | string | which nights of a person are on which playlists |
 //! | `spotify:<id>` | string | a person's Spotify tokens, sealed |
 //! | `token:<hash>`, `tokens:<id>`, `used:<id>` | string | a personal token, a person's list of them, when one was last used |
+//! | `tv-code:<hash>`, `tv-pairing:<hash>` | string | a TV that is being paired, named by the hashes of its code and its secret; an hour |
+//! | `screen:<hash>`, `screens:<nest>`, `screen-seen:<id>` | string | a TV's pass, a nest's list of them, when one was last there |
 //! | `listens:main` | string | who in the house wants to listen along, in which nest, on which device, how much earlier; no secrets |
 //! | `drives:<id>` | string | what a person's driver remembers: the device, what it was told, how long devices take |
 //! | `heard:<id>` | string | how it goes for a person who listens; a minute |

@@ -15,7 +15,7 @@ pub struct Block {
 }
 
 /// Blocks that nothing can type here: how each begins, and why.
-const NOT_HERE: [(&str, &str); 17] = [
+const NOT_HERE: [(&str, &str); 18] = [
     ("getent ahosts", "asks for a name that leads nowhere"),
     ("ssh root@", "needs another machine"),
     ("apt-get update", "would change this machine, its firewall and its clock"),
@@ -32,6 +32,7 @@ const NOT_HERE: [(&str, &str); 17] = [
     ("systemctl stop echonest", "with several processes it is Redis that is stopped"),
     ("systemctl start echonest\n", "the same"),
     ("ssh -L", "needs another machine"),
+    ("respond /sw.js 410", "is a line of a Caddyfile; the door of tests/deploy/door.rs has it"),
     ("age-keygen", "is typed on another machine; tests/backup opens what is encrypted"),
 ];
 

@@ -93,7 +93,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "get",
         "/api/v1/listeners",
         Browser,
-        "Everyone who listens along in a nest, for its hosts and moderators.",
+        "Everyone who listens along in a nest, and how they keep time: its hosts and moderators see all of it.",
         &[(200, Json("Listeners"))],
     )
     .with(&[WHICH])
@@ -191,7 +191,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "What was played, newest first.",
         &[(200, Json("History"))],
     )
-    .with(&[("before", "string", "Where to go on: the `next` of the answer before.")]),
+    .with(&[
+        ("before", "string", "Where to go on: the `next` of the answer before."),
+        ("mine", "boolean", "Whether only what whoever asks queued."),
+    ]),
     ask(
         "get",
         "/api/v1/nests/{nest}/on-this-day",

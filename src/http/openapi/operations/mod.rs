@@ -1,7 +1,7 @@
 //! What can be asked by HTTP, address by address: who may ask, what with, and what comes back.
 //!
 //! - [`api`]: what the page and programs ask. [`site`]: coming in, the page itself, and what watches the process.
-//! - [`agents`]: the addresses of the original system.
+//! - [`tv`]: what a TV asks, and its hosts. [`agents`]: the addresses of the original system.
 //!
 //! A test holds this against the routes of the program, both ways.
 //!
@@ -10,6 +10,7 @@
 mod agents;
 mod api;
 mod site;
+mod tv;
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Who {
     Visitor,
     /// Whoever has a session.
     Browser,
+    /// A TV that was paired.
+    Screen,
 }
 
 /// What comes back where all went well.
@@ -91,5 +94,5 @@ const PAGE: &[(u16, Answer)] = &[(200, Answer::File("text/html")), (503, Answer:
 
 /// Everything that can be asked.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
-    [api::OPERATIONS, site::OPERATIONS, agents::OPERATIONS].into_iter().flatten()
+    [api::OPERATIONS, tv::OPERATIONS, site::OPERATIONS, agents::OPERATIONS].into_iter().flatten()
 }

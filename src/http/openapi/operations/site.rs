@@ -71,7 +71,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ask("get", "/login", Anybody, "The page for coming in.", PAGE),
     ask("get", "/sync/link", Anybody, "The page that shows a code for the desktop agent.", PAGE),
     ask("get", "/nest/{nest}", Anybody, "The page of a nest.", PAGE),
-    ask("get", "/nest/{nest}/tv", Anybody, "The page for a television.", PAGE),
+    ask("get", "/nest/{nest}/tv", Anybody, "The page for a television, which is paired by a code.", PAGE),
+    ask(
+        "get",
+        "/manifest.webmanifest",
+        Anybody,
+        "The page as an app: its web app manifest.",
+        &[(200, File("application/manifest+json"))],
+    )
+    .or(&[404]),
     ask("get", "/assets/{path}", Anybody, "A part of the page.", &[(200, File("*/*"))]).or(&[404]),
     ask("get", "/artwork/{name}", Anybody, "A cover that the catalogue draws.", &[(200, File("*/*"))])
         .or(&[404]),
