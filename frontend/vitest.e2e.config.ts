@@ -7,5 +7,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // What is waited for comes when it comes: a busy machine is no fault of the page.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -66,6 +66,11 @@ function along(person: Person) {
   return person.page.getByRole("region", { name: "Listen along" });
 }
 
+/** Somebody else in the list of people. */
+function row_of(person: Person, name: string) {
+  return person.page.getByRole("list", { name: "People" }).getByRole("listitem").filter({ hasText: name });
+}
+
 async function choose(person: Person, device: string): Promise<void> {
   await along(person).getByText("Device and timing").click();
   await along(person).getByRole("button", { name: device }).click();
@@ -114,6 +119,13 @@ describe("two people who listen along", () => {
     for (const person of [ada, bo]) await along(person).getByText("In time").first().waitFor();
   });
 
+  it("see of each other how they keep time", async () => {
+    await bo.page.getByRole("navigation").getByRole("button", { name: "People" }).click();
+    await row_of(bo, "Ada Quill").getByText("in time").waitFor();
+    await row_of(ada, "Bo Lindqvist").getByText("in time").waitFor();
+    await bo.page.getByRole("navigation").getByRole("button", { name: "Queue" }).click();
+  });
+
   it("hear the next song when the nest plays it", async () => {
     await add(bo, tracks[1]!);
     await ada.sees(() => ada.playing(), tracks[1]!.title);
@@ -129,6 +141,7 @@ describe("two people who listen along", () => {
     await control("/spotify/people/bo/takeover", { device: "Bo's phone", uris: [own.uri], position_ms: 0 });
     await add(ada, tracks[2]!);
     await along(bo).getByText("You took over.").waitFor();
+    await row_of(ada, "Bo Lindqvist").getByText("took over").waitFor();
     expect((await player("bo")).current).toBe(own.uri);
     await along(bo).getByRole("button", { name: "Rejoin" }).click();
     await bo.sees(async () => (await player("bo")).current === own.uri, false);

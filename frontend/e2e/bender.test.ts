@@ -111,7 +111,7 @@ describe("a queue that runs dry", () => {
 describe("what Bender queued", () => {
   it("becomes the song of whoever keeps it, and still says where it came from", async () => {
     const [title] = await of_bender(bob);
-    await bob.row(title!).getByRole("button", { name: "Keep" }).focus();
+    await bob.row(title!).getByRole("button", { name: "Keep", exact: true }).focus();
     await bob.page.keyboard.press("Enter");
     await bob.row(title!).getByText("your next turn").waitFor();
     // The button is gone, and whoever goes by keyboard is still where they were.
@@ -119,7 +119,7 @@ describe("what Bender queued", () => {
     await bob.sees(is_held, true);
     await bob.row(title!).getByText(/ann queued it first/i).waitFor();
     await hanna.row(title!).getByText("Bob").waitFor();
-    await hanna.row(title!).getByRole("button", { name: "Keep" }).waitFor({ state: "detached" });
+    await hanna.row(title!).getByRole("button", { name: "Keep", exact: true }).waitFor({ state: "detached" });
   });
 
   it("is swapped for another song by the host at once", async () => {

@@ -1,9 +1,9 @@
 // A host's evening, in real browsers: a troll, a moderator, airhorns, and nests of one's own.
 
-import type { Browser, Locator } from "playwright-core";
-import decode from "qr/decode.js";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { camera } from "./camera";
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
@@ -45,20 +45,6 @@ async function fits(person: Person): Promise<void> {
   found.push(...(await small_targets(person.page)), ...(await overflowing(person.page)));
   await person.page.emulateMedia({ reducedMotion: null });
   expect(found).toEqual([]);
-}
-
-/** What a phone's camera makes of what is shown there. */
-async function camera(shown: Locator): Promise<string> {
-  const picture = await shown.screenshot();
-  const pixels = await shown.page().evaluate(async (png) => {
-    const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
-    canvas.drawImage(image, 0, 0);
-    const { width, height, data } = canvas.getImageData(0, 0, image.width, image.height);
-    return { width, height, data: [...data] };
-  }, picture.toString("base64"));
-  return decode({ ...pixels, data: Uint8ClampedArray.from(pixels.data) });
 }
 
 /** Titles that no other title contains, of songs that nobody objects to, and that are found only by who looks for them. */

@@ -131,7 +131,7 @@ it("a guest can choose at the door to listen", async () => {
   const page = await context.newPage();
   await page.goto(party.url);
   await page.getByLabel("Your name").fill("Bo");
-  await page.getByRole("button", { name: "Join and listen on my Spotify" }).click();
+  await page.getByRole("button", { name: "Listen on my Spotify" }).click();
   await page.getByRole("button", { name: "Agree as Bo Lindqvist" }).click();
   await page.getByRole("region", { name: "Listen along" }).waitFor();
   await context.close();

@@ -21,16 +21,17 @@ function at_rest(page: Page): Promise<void> {
   });
 }
 
-/** What axe finds, in one line each, when everything has come to rest. */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe finds, in one line each, when everything has come to rest; of one rule alone, where it is named. */
+export async function violations(page: Page, rule?: string): Promise<string[]> {
   await page.evaluate(AXE);
   await at_rest(page);
   const results = await page.evaluate(
-    async (tags) => {
+    async ([tags, rule]) => {
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
-      return (await axe.run(document, { runOnly: { type: "tag", values: tags } })) as AxeResults;
+      const runOnly = rule ? ({ type: "rule", values: [rule] } as const) : ({ type: "tag", values: [...tags] } as const);
+      return (await axe.run(document, { runOnly: { ...runOnly, values: [...runOnly.values] } })) as AxeResults;
     },
-    TAGS,
+    [TAGS, rule] as const,
   );
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any, all, none }) => {
@@ -82,6 +83,7 @@ export async function in_both_themes(page: Page, look: () => Promise<string[]>):
   const found: string[] = [];
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: "attached" });
     found.push(...(await look()).map((line) => `${colorScheme}: ${line}`));
   }
   return found;

@@ -50,6 +50,25 @@ describe("a party", () => {
     data.remove();
   });
 
+  it("calls a guest what they want to be called, in every tab", async () => {
+    const other = new Person(await bob.page.context().newPage());
+    await other.page.goto(party.url);
+    await other.now_playing().waitFor();
+    await bob.show("Me");
+    await bob.page.getByText("Your name", { exact: true }).first().click();
+    await bob.page.getByRole("textbox", { name: "Your name" }).fill("Bobby");
+    await bob.page.getByRole("button", { name: "Go by this name" }).click();
+    const seen = hanna.page.getByRole("list", { name: "People" });
+    await seen.getByText("Bobby", { exact: true }).waitFor();
+    // Whatever is said from the other tab is said by the same name.
+    await other.add(songs[5]!);
+    await hanna.sees(() => hanna.now_playing().innerText().then((text) => text.includes("Bobby")), true);
+    await hanna.now_playing().getByRole("button", { name: "Skip" }).click();
+    expect(await seen.getByText("Bob", { exact: true }).count()).toBe(0);
+    await other.page.close();
+    await bob.show("Queue");
+  });
+
   it("shows both what either adds", async () => {
     await hanna.add(songs[0]!);
     await bob.sees(() => bob.playing(), songs[0]!);
@@ -70,7 +89,8 @@ describe("a party", () => {
     await hanna.row(songs[2]!).getByText("+1 vote").waitFor();
     await hanna.row(songs[3]!).getByRole("button", { name: "Vote down" }).click();
     await bob.row(songs[3]!).getByText("−1 vote").waitFor();
-    await hanna.sees(() => hanna.titles(), await bob.titles());
+    // The rows wait a moment for whoever has just pressed one.
+    await hanna.sees(async () => (await hanna.titles()).join() === (await bob.titles()).join(), true);
   });
 
   it("lets people reorder their own songs", async () => {

@@ -87,8 +87,11 @@ describe("what played here", () => {
   it("is taken along as text", async () => {
     await dialog.getByRole("button", { name: "Copy as text" }).click();
     await dialog.getByText(/^(Copied|It is selected)/).waitFor();
-    // As without HTTPS, where a browser lets no page write there.
-    await ann.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    // As without HTTPS, where a browser lets no page write there, and where it does not know the old way either.
+    await ann.page.evaluate(() => {
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      document.execCommand = () => false;
+    });
     await dialog.getByRole("button", { name: "Copy as text" }).click();
     const field = dialog.getByRole("textbox", { name: "The night as text" });
     expect(await field.inputValue()).toContain(fresh.title);

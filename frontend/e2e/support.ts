@@ -189,7 +189,7 @@ export async function caddy(path: string, port: number, upstreams: number[]): Pr
   return Process.start("caddy", args, "certificate obtained successfully", { env, cwd: path });
 }
 
-export function launch(): Promise<Browser> {
+export function launch(...further: string[]): Promise<Browser> {
   const args = [
     "--headless",
     "--no-sandbox",
@@ -199,6 +199,7 @@ export function launch(): Promise<Browser> {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    ...further,
   ];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 }
@@ -213,7 +214,7 @@ export class Person {
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
       // What the network says of itself while the plug is pulled is not the page's fault.
-      const is_network = message.text().includes("Failed to load") || message.text().includes("WebSocket");
+      const is_network = ["Failed to load", "WebSocket"].some((text) => message.text().includes(text));
       if (message.type() === "error" && !is_network) this.complaints.push(message.text());
     });
   }
@@ -223,7 +224,7 @@ export class Person {
     const person = new Person(await context.newPage());
     await person.page.goto(url);
     await person.page.getByLabel("Your name").fill(name);
-    await person.page.getByRole("button", { name: "Join the party" }).click();
+    await person.page.getByRole("button", { name: /^(Join the party|Just add and vote)$/ }).click();
     await person.page.getByRole("region", { name: "Now playing" }).waitFor();
     // Whoever reloads the page loses this mark.
     await person.page.evaluate(() => Object.assign(window, { is_the_same_page: true }));

@@ -29,7 +29,17 @@ export type NestInfo = { id: string, code: string, catalogue: 'demo' | 'spotify'
 
 export type ActivityItem = { seq: number, at_ms: number, by: string, what: 'removed' | 'voted_out' | 'cleared' | 'restored' | 'moved' | 'pinned' | 'unpinned' | 'skipped' | 'uncommented' | 'paused' | 'resumed' | 'settings' | 'made_host' | 'made_moderator' | 'made_guest' | 'kicked' | 'banned' | 'unbanned' | 'knocked' | 'let_in' | 'recoded', entry?: number, to?: string, };
 
-export type State = { nest: NestInfo, queue: Array<Entry>, playing: Playing | null, preview: Preview | null, rest?: Rest, activity: Array<ActivityItem>, people: Array<Person>, present: number, };
+export type SkipNeed = { 
+/**
+ * With one that a person queued.
+ */
+person: number, 
+/**
+ * With one of Bender's.
+ */
+bender: number, };
+
+export type State = { nest: NestInfo, queue: Array<Entry>, playing: Playing | null, preview: Preview | null, rest?: Rest, activity: Array<ActivityItem>, people: Array<Person>, present: number, skip_need: SkipNeed, };
 
 export type You = { id: string, name: string, role: 'host' | 'moderator' | 'guest', guest: boolean, votes: { [entry: number]: 1 | -1 }, skip_votes: Array<number>, };
 
@@ -41,7 +51,7 @@ export type NestEvent = { "type": "named", person: NamedPerson, } | { "type": "a
 
 export type CommitMessage = { type: 'commit', seq: number, position: string, at_ms: number, by: string, events: Array<NestEvent>, activity?: Array<ActivityItem>, };
 
-export type Signal = { "kind": "people", upsert: Array<Person>, gone: Array<string>, present: number, } | { "kind": "airhorn", by: string, sound: string, };
+export type Signal = { "kind": "people", upsert: Array<Person>, gone: Array<string>, present: number, skip_need: SkipNeed, } | { "kind": "airhorn", by: string, sound: string, };
 
 export type ServerMessage = { "type": "hello", protocol: 1, you: You, seq: number, position: string, server_time_ms: number, state: State, } | { "type": "resumed", seq: number, position: string, server_time_ms: number, } | { "type": "ok", id: string, seq: number, } | { "type": "refused", id?: string, code: string, message: string, retry_after_ms?: number, entry?: number, } | { "type": "signal", signal: Signal, } | { "type": "pong", t: unknown, server_time_ms: number, } | { "type": "bye", code: 'restarting' | 'removed' | 'signed_out' | 'nest_gone', reconnect_after_ms?: number, };
 

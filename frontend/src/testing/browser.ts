@@ -2,7 +2,7 @@
 
 import { vi } from "vitest";
 
-import { type Answer, type Command, Connection, type Incoming, type Link } from "../lib/connection";
+import { type Answer, type Command, Connection, type Incoming, type Link } from "../lib/link/connection";
 import { a_state, a_you } from "./samples";
 
 /** A socket whose other end the test is. */

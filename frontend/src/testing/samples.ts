@@ -80,6 +80,7 @@ export function a_state(changed: Partial<State> = {}): State {
     activity: [],
     people: [a_person("ann"), a_person("bob")],
     present: 2,
+    skip_need: { person: 2, bender: 2 },
     ...changed,
   };
 }

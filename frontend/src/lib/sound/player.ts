@@ -1,7 +1,7 @@
 // Plays the nest's music here: asks what is to be heard at the server's time, and deals the notes
 // out a little ahead. Nothing here ever asks the device what time it is.
 
-import type { ServerClock } from "../clock";
+import type { ServerClock } from "../link/clock";
 import { compose } from "./compose";
 import { Desk, FADE_S, Stage } from "./desk";
 import { SteadyAudio } from "./steady";

@@ -1,0 +1,63 @@
+// Ways into nests, and what hosts do about them and about people, in German. Loaded with the parts that need it.
+
+import type { Sentences } from "../en/sentences";
+
+const words: Sentences["doors"]["words"] = {
+  this_nest: "Dieses Nest",
+  link: "Link zu diesem Nest",
+  qr: "QR-Code dieses Links, für eine Handykamera",
+  code: "Code",
+  code_hint: "Wer den Code kennt, kommt rein.",
+  join: "Mit Code rein",
+  join_label: "Code eines Nests",
+  join_button: "Hin da",
+  none: "Außer dem Haupt-Nest gibt es noch keins. Mach eins auf oder geh mit einem Code rein.",
+  here_now: "hier bist du",
+  nothing_plays: "nichts läuft",
+  by_invitation: "nur mit Einladung",
+  not_listed: "nicht gelistet",
+  go: "Hin",
+  open: "Eigenes Nest aufmachen",
+  open_lead: "Ein Nest hat seine eigene Warteschlange. Es endet von selbst, wenn eine Weile niemand da war.",
+  open_button: "Aufmachen",
+  name: "Name dieses Nests",
+  new_name: "Name",
+  slug: "Kurze Adresse (freiwillig)",
+  slug_hint: "Kleinbuchstaben, Ziffern und Bindestriche.",
+  listed: "Für alle gelistet",
+  invite_only: "Nur mit Einladung",
+  airhorn_muted: "Keine Airhorns",
+  recode: "Code ändern",
+  recode_sure: "Wirklich ändern? Der alte führt dann nirgendwohin.",
+  end: "Dieses Nest beenden",
+  end_sure: "Wirklich beenden, für alle?",
+  close: "Schließen",
+
+  removed_title: "Du wurdest rausgeworfen",
+  removed: "Host oder Moderation hat dich aus diesem Nest geworfen. Du darfst wieder rein.",
+  come_back: "Wieder rein",
+  gone_title: "Dieses Nest ist vorbei",
+  gone: "Es wurde beendet, oder es war eine Weile niemand da.",
+  no_nest: "Unter dieser Adresse gibt es kein Nest, oder du brauchst seinen Code oder jemanden, der dich reinlässt.",
+  ask: "Anklopfen",
+  asked: "Du hast angeklopft. Sobald dich jemand reinlässt, geht es hier weiter.",
+
+  make_host: "Zum Host machen",
+  make_moderator: "Moderieren lassen",
+  make_guest: "Zum Gast machen",
+  hand_over: "Übergeben",
+  hand_over_sure: "Wirklich übergeben und Gast sein?",
+  drop_songs: "Songs auch entfernen",
+  kick: "Rauswerfen",
+  kick_sure: "Wirklich rauswerfen?",
+  ban: "Für immer rauswerfen",
+  ban_sure: "Wirklich für immer?",
+
+  door: "An der Tür",
+  let_in: "Reinlassen",
+  not_now: "Jetzt nicht",
+  banned: "Für immer raus",
+  unban: "Wieder zulassen",
+};
+
+export const doors = { words };

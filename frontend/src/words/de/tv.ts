@@ -1,0 +1,36 @@
+// What a TV across the room says, in German.
+
+import type { tv as english } from "../en/tv";
+
+export const tv: typeof english = {
+  next: "Als Nächstes",
+  queue_empty: "Die Warteschlange ist leer. Was ihr hinzufügt, läuft als Nächstes.",
+  added_by: (name) => `Von ${name} gewünscht`,
+  picked: "Von Bender ausgesucht",
+  bender: "Bender",
+  throwback: (name, day) => `${name} hat sich das am ${day} gewünscht`,
+  someone: "jemand",
+  paused: "Pause",
+  left: (time) => `noch ${time}`,
+  progress: "Wie weit der Song ist",
+  jams: (count) => (count === 1 ? "1 Jam" : `${count} Jams`),
+  said: (name, text) => `${name}: „${text}“`,
+  horn: (name) => `${name} tutet`,
+  spotify: "In Spotify öffnen",
+  nothing: "Gerade läuft nichts",
+  invite: "Scanne den Code mit deinem Handy und füge einen Song hinzu. Er läuft sofort.",
+  join: "Mitmachen",
+  join_hint: "Scannen oder Adresse eintippen:",
+  qr_join: "QR-Code, der ein Handy zu diesem Nest führt",
+  pair: (nest) => (nest ? `„${nest}“ hier zeigen` : "Dieses Nest hier zeigen"),
+  pair_scan: "Scanne den Code mit deinem Handy und bestätige ihn dort.",
+  pair_type: "Oder öffne dieses Nest auf irgendeinem Gerät, drücke unter „Ich“ auf „Auf einem Fernseher zeigen“ und tippe ein:",
+  pair_who: "Das kann, wer im Nest Host ist oder moderiert.",
+  qr_pair: "QR-Code, der ein Handy zu diesem Nest führt, um diesen Fernseher zu bestätigen",
+  getting_code: "Ein Code ist unterwegs…",
+  away: "Nicht verbunden. Das gibt sich von selbst…",
+  gone: "Dieses Nest gibt es hier nicht",
+  gone_hint: "Es ist vorbei, oder in der Adresse dieses Fernsehers steckt ein Fehler. Öffnet es wieder, erscheint es hier von selbst.",
+  full: "Dieses Nest ist schon auf so vielen Fernsehern, wie es darf. Ein Host kann einen davon abmelden.",
+  no_cookies: "Der Browser dieses Fernsehers behält keine Cookies. Erlaube sie in seinen Einstellungen, dann geht es.",
+};
