@@ -189,7 +189,7 @@ describe("somebody in two nests", () => {
     home = await cleo.page.getByRole("heading", { level: 1 }).innerText();
     const opened = await cleo.page.request.post(`${party.url}/api/v1/nests`, {
       headers: { origin: party.url },
-      data: { name: "Kitchen" },
+      data: { name: "Kitchen", bender_depth: 0 },
     });
     const { code } = (await opened.json()) as { code: string };
     in_kitchen = new Person(await cleo.page.context().newPage());

@@ -3,6 +3,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { State } from "../src/lib/wire";
+
 import { camera } from "./camera";
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
@@ -206,10 +208,12 @@ describe("a nest of one's own", () => {
     await bob.page.getByRole("heading", { name: "Roof" }).waitFor();
     await ann.page.locator("summary", { hasText: "Bender" }).click();
     await ann.page.getByRole("slider", { name: "Bender keeps queued" }).fill("0");
-    // What Bender picked until then is there already.
-    const picked = [await ann.playing(), ...(await ann.titles())];
+    const state = async () => (await (await ann.page.request.get(`${party.url}/api/v1/nests/${code}/state`)).json()).state as State;
+    await ann.sees(async () => (await state()).nest.settings.bender_depth, 0);
+    // What Bender picked until then is there already, and it picks nothing more.
+    const { queue, playing } = await state();
+    const picked = [...queue, ...(playing ? [playing.entry] : [])].map(({ track }) => track.title);
     const titles = (await songs(ann)).filter((title) => !picked.includes(title));
-    // Bender may have been quicker to play something.
     const is_here = async (person: Person, title: string) =>
       (await person.playing()) === title || (await person.titles()).includes(title);
     // What plays in the main nest is not queued here.

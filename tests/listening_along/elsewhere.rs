@@ -19,7 +19,8 @@ struct Kitchen {
 
 /// Opens a nest in which this plays.
 async fn kitchen(host: &Person, song: &str) -> Kitchen {
-    let (status, nest) = host.ask(Method::POST, "/api/v1/nests", &json!({ "name": "Kitchen" })).await;
+    let (status, nest) =
+        host.ask(Method::POST, "/api/v1/nests", &json!({ "name": "Kitchen", "bender_depth": 0 })).await;
     assert_eq!(status, 201, "{nest}");
     let text = |key: &str| nest[key].as_str().expect("a text").to_owned();
     let (id, code) = (text("id"), text("code"));

@@ -137,7 +137,8 @@ async fn another_name_is_known_at_once_where_somebody_queued_and_where_they_only
     let server = Server::start_with(directory.path(), &[("GUEST_NESTS", "on")]);
     let ann = Person::come_in(&server.url, "Ann").await;
     let bob = Person::come_in(&server.url, "Bob").await;
-    let (status, kitchen) = ann.ask(Method::POST, "/api/v1/nests", &json!({ "name": "Kitchen" })).await;
+    let (status, kitchen) =
+        ann.ask(Method::POST, "/api/v1/nests", &json!({ "name": "Kitchen", "bender_depth": 0 })).await;
     assert_eq!(status, 201, "{kitchen}");
     let of_kitchen =
         |rest: &str| format!("/api/v1/nests/{}/{rest}", kitchen["code"].as_str().expect("a code"));

@@ -200,12 +200,31 @@ impl Socket {
 
     /// Adds a track, and says which entry it became.
     pub async fn add(&mut self, track: &str) -> u64 {
-        self.does(json!({ "type": "add", "track": track })).await;
-        let model = &self.model;
-        let queued = model.state["queue"].as_array().into_iter().flatten();
-        let all = queued.chain([&model.state["playing"]["entry"]]);
-        let entry = all.into_iter().find(|entry| entry["track"]["uri"] == track);
-        entry.and_then(|entry| entry["id"].as_u64()).expect("what was added is there")
+        let seq = self.does(json!({ "type": "add", "track": track })).await;
+        self.added_by(seq)
+    }
+
+    /// Adds the first of these tracks that the room may have again, where Bender plays, too, and may be quicker.
+    pub async fn add_one_of(&mut self, tracks: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
+        for track in tracks {
+            let answer = self.ask(json!({ "type": "add", "track": track.as_ref() })).await;
+            if matches!(answer["code"].as_str(), Some("already_queued" | "played_recently")) {
+                continue;
+            }
+            let seq = answer["seq"].as_u64().unwrap_or_else(|| panic!("{} got {answer}", track.as_ref()));
+            self.until(|model| model.seq >= seq).await;
+            return self.added_by(seq);
+        }
+        panic!("the room has them all")
+    }
+
+    /// Which entry a commit that was heard has added.
+    fn added_by(&self, seq: u64) -> u64 {
+        let is_it = |message: &&Value| message["type"] == "commit" && message["seq"] == seq;
+        let commit = self.heard.iter().rev().find(is_it).expect("it was heard");
+        let mut events = commit["events"].as_array().into_iter().flatten();
+        let added = events.find(|event| matches!(event["type"].as_str(), Some("added" | "adopted")));
+        added.and_then(|event| event["entry"]["id"].as_u64()).expect("what was added is there")
     }
 
     /// Hears messages until the picture is as wanted.
