@@ -1,6 +1,6 @@
 //! What one person may do within an hour: one budget, whichever process they ask.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Instant};
 
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use super::{
         redis_server::RedisServer,
         server::Server,
     },
-    text,
+    text, too_soon,
 };
 
 const HOUR_MS: u64 = 3_600_000;
@@ -116,9 +116,9 @@ async fn an_airhorn_at_one_replica_is_heard_and_awaited_at_the_other() {
     let ann = Person::come_in(&house.replicas[1].url, "Ann").await;
     let [mut hannas, _] = house.sockets(&hanna).await;
     let [_, mut anns] = house.sockets(&ann).await;
+    let blown = Instant::now();
     hannas.does(json!({ "type": "airhorn", "sound": "siren" })).await;
-    // One in three seconds is the nest's, whoever blows.
-    let refused = anns.refuses(json!({ "type": "airhorn", "sound": "siren" }), "rate_limited").await;
+    let refused = too_soon(&mut anns, blown).await;
     assert!(refused["retry_after_ms"].as_u64().is_some_and(|wait| (1..=3_000).contains(&wait)), "{refused}");
     let is_horn = |heard: &Value| heard["signal"]["kind"] == "airhorn";
     while !anns.heard.iter().any(is_horn) {

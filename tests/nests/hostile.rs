@@ -232,18 +232,18 @@ async fn somebody_removed_who_goes_on_where_they_were_is_told_what_happened_and_
     let since = anns.model.position.clone();
     drop(anns);
     drop(eves);
-    let path = format!("{path}?since={since}");
-    let signal = loop {
-        let mut again = ann.raw_socket(&path, Some(&ann.url)).await.expect("Ann comes back");
-        let signal = loop {
-            let message = people::read(&mut again).await.expect("a message");
-            if message["type"] == "signal" {
-                break message["signal"].clone();
-            }
-        };
-        if signal["present"] == json!(2) && signal["gone"].as_array().is_some_and(|gone| !gone.is_empty()) {
-            break signal;
+    let next_signal = async |socket: &mut _| loop {
+        let message = people::read(socket).await.expect("a message");
+        if message["type"] == "signal" {
+            break message["signal"].clone();
         }
     };
+    // Bob sees her go.
+    while !next_signal(&mut back).await["gone"].as_array().is_some_and(|gone| gone.contains(&json!(eve.id))) {
+    }
+    let path = format!("{path}?since={since}");
+    let mut again = ann.raw_socket(&path, Some(&ann.url)).await.expect("Ann comes back");
+    let signal = next_signal(&mut again).await;
+    assert_eq!(signal["present"], json!(2));
     assert_eq!(signal["gone"], json!([eve.id]));
 }

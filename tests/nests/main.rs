@@ -14,9 +14,17 @@ mod opening;
 mod removing;
 mod same_browser;
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::{people::Person, server::Server};
+use support::{
+    people::{Person, Socket},
+    server::Server,
+};
+
+/// How long a nest rests after an airhorn.
+const HORN_RESTS: Duration = Duration::from_secs(3);
 
 /// A server on which guests open nests, too.
 fn server(directory: &std::path::Path) -> Server {
@@ -46,6 +54,21 @@ async fn refused(person: &Person, path: &str) -> u16 {
         Ok(_) => panic!("{path} should be refused"),
         Err(tokio_tungstenite::tungstenite::Error::Http(response)) => response.status().as_u16(),
         Err(other) => panic!("{path}: {other}"),
+    }
+}
+
+/// Blows until that is refused as too soon after the last, which was blown at this moment or later. The rest is the
+/// nest's, whoever blows, and on a slow machine it may be over.
+async fn too_soon(socket: &mut Socket, mut blown: Instant) -> Value {
+    loop {
+        let now = Instant::now();
+        let answer = socket.ask(json!({ "type": "airhorn", "sound": "siren" })).await;
+        if answer["type"] == "refused" {
+            assert_eq!(answer["code"], "rate_limited", "{answer}");
+            return answer;
+        }
+        assert!(blown.elapsed() >= HORN_RESTS, "{answer} after {:?}", blown.elapsed());
+        blown = now;
     }
 }
 

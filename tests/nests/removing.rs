@@ -1,10 +1,13 @@
 //! A host removes a troll.
 
+use std::time::Instant;
+
 use serde_json::json;
 
 use super::{
     nothing, open, refused, server, socket_of,
     support::people::{self, Person},
+    too_soon,
 };
 
 #[tokio::test]
@@ -64,6 +67,7 @@ async fn an_airhorn_is_heard_by_everyone_at_once_and_rarely() {
     let ann = Person::come_in(&server.url, "Ann").await;
     let bob = Person::come_in(&server.url, "Bob").await;
     let (mut anns, mut bobs) = (ann.socket().await, bob.socket().await);
+    let blown = Instant::now();
     bobs.does(json!({ "type": "airhorn", "sound": "foghorn" })).await;
     let horn = loop {
         let message = anns.next().await.expect("the socket stays open");
@@ -72,7 +76,7 @@ async fn an_airhorn_is_heard_by_everyone_at_once_and_rarely() {
         }
     };
     assert_eq!((&horn["by"], &horn["sound"]), (&json!(bob.id), &json!("foghorn")));
-    let refused = bobs.refuses(json!({ "type": "airhorn", "sound": "siren" }), "rate_limited").await;
+    let refused = too_soon(&mut bobs, blown).await;
     assert!(refused["retry_after_ms"].as_u64().is_some_and(|wait| wait <= 3_000), "{refused}");
     bobs.refuses(json!({ "type": "airhorn", "sound": "vuvuzela" }), "bad_request").await;
 }

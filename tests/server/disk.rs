@@ -68,7 +68,7 @@ async fn a_disk_that_takes_nothing_leaves_everything_readable() {
     let mut socket = hanna.socket().await;
     socket.add(&tracks[0]).await;
     let entry = socket.add(&tracks[1]).await;
-    assert_eq!(ready(&hanna).await, 200);
+    heal(&server, &hanna).await;
     server.limit_disk("4096");
     // Nobody can know what became of this one, so the socket ends without an answer.
     socket.say(&json!({"type": "vote", "entry": entry, "vote": 0, "id": "lost"})).await;

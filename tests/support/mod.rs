@@ -4,6 +4,7 @@
 
 pub mod commits;
 pub mod events;
+pub mod guesses;
 pub mod model;
 pub mod nests;
 pub mod people;

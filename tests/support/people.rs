@@ -20,7 +20,7 @@ use super::model::Model;
 static COMMANDS: AtomicU64 = AtomicU64::new(1);
 
 /// A condition that does not come true within this is taken for one that never does.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Somebody with a session.
 #[derive(Clone)]
@@ -124,17 +124,20 @@ impl Person {
 pub async fn read(
     stream: &mut WebSocketStream<MaybeTlsStream<TcpStream>>,
 ) -> Result<Value, Option<CloseFrame>> {
-    loop {
-        let frame = timeout(PATIENCE, stream.next()).await.expect("the server says something");
-        match frame {
-            Some(Ok(Message::Text(text))) => {
-                return Ok(serde_json::from_str(&text).expect("messages are JSON"));
+    // Pings alone say nothing.
+    let message = async {
+        loop {
+            match stream.next().await {
+                Some(Ok(Message::Text(text))) => {
+                    return Ok(serde_json::from_str(&text).expect("messages are JSON"));
+                }
+                Some(Ok(Message::Close(frame))) => return Err(frame),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(None),
             }
-            Some(Ok(Message::Close(frame))) => return Err(frame),
-            Some(Ok(_)) => {}
-            Some(Err(_)) | None => return Err(None),
         }
-    }
+    };
+    timeout(PATIENCE, message).await.expect("the server says something")
 }
 
 impl Socket {

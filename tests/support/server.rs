@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
+    thread::JoinHandle,
     time::Instant,
 };
 
@@ -21,6 +22,7 @@ pub struct Server {
     /// How long it took to be ready.
     pub ready_within: std::time::Duration,
     errors: Arc<Mutex<String>>,
+    listener: Option<JoinHandle<()>>,
     role: String,
     settings: Vec<(String, String)>,
 }
@@ -118,7 +120,7 @@ impl Server {
             panic!("the program ended before it was ready: {said}");
         };
         let kept = Arc::clone(&errors);
-        std::thread::spawn(move || {
+        let listener = std::thread::spawn(move || {
             for line in BufReader::new(pipe).lines().map_while(Result::ok) {
                 let mut kept = kept.lock().expect("nobody panics here");
                 kept.push_str(&line);
@@ -126,7 +128,7 @@ impl Server {
             }
         });
         let url = first.rsplit(' ').next().unwrap_or_default().to_owned();
-        Self { child, url, ready_within, errors, role: role.to_owned(), settings }
+        Self { child, url, ready_within, errors, listener: Some(listener), role: role.to_owned(), settings }
     }
 
     /// Starts one that is expected not to start, and says what it said.
@@ -175,6 +177,13 @@ impl Server {
     /// Waits until it has ended, and says with which code.
     pub fn wait(mut self) -> Option<i32> {
         self.child.wait().expect("it can be waited for").code()
+    }
+
+    /// Waits until it has ended, and says with which code, and all that it logged.
+    pub fn wait_for_the_last_word(mut self) -> (Option<i32>, String) {
+        let code = self.child.wait().expect("it can be waited for").code();
+        self.listener.take().expect("it is heard").join().expect("nobody panics there");
+        (code, self.log())
     }
 
     /// What it logged so far.
