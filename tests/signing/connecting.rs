@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, cancel, location},
-    stage::{OWN_APP, Stage},
+    stage::{OWN_APP, Stage, until_logged},
 };
 
 const ADA: &str = "ada@party.example";
@@ -153,7 +153,7 @@ async fn a_connection_outlives_a_change_of_the_secret_where_the_old_one_is_given
     let browser = Browser::at(&server.url);
     assert_eq!(browser.sign_in(ADA).await, "/");
     assert_eq!((browser.standing().await.as_str(), browser.playlists().await), ("none", 403));
-    assert!(server.log().contains("was SECRET_KEY changed?"), "{}", server.log());
+    until_logged(&server, "was SECRET_KEY changed?").await;
     assert_eq!(browser.connect("ada").await, "/");
     assert_eq!(browser.standing().await, "connected", "and connecting again is all it takes");
 }
