@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::{calls::Service, spotify::problem::Problem};
 
@@ -24,6 +25,8 @@ pub struct Fault {
     pub path: String,
     /// To how many requests; one where nothing is given, 0 for all of them.
     pub times: Option<u32>,
+    /// The answer waits until whoever planned this lets it go.
+    pub held: bool,
     /// The answer waits so long first.
     pub delay_ms: u64,
     /// The connection is cut instead of an answer.
@@ -90,6 +93,8 @@ pub struct Faults {
     pub waiting: VecDeque<Fault>,
     /// Those that hold for a while.
     pub limits: Vec<Limit>,
+    /// Tells held answers to go. They go, too, when this is no more.
+    pub let_go: watch::Sender<()>,
 }
 
 impl Faults {

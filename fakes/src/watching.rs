@@ -40,7 +40,7 @@ pub async fn watch(
     let Ok(body) = to_bytes(body, REQUEST_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let (number, fault, limited) = {
+    let (number, fault, limited, mut let_go) = {
         let now_ms = world.clock.now_ms();
         let mut state = world.state();
         let bearer = bearer(&head.headers);
@@ -60,10 +60,16 @@ pub async fn watch(
             at_ms: now_ms,
         });
         let fault = state.faults.take(service, method, path);
-        (number, fault, state.faults.limited(path, now_ms))
+        // From when the call shows on, nobody lets go in vain.
+        let let_go = state.faults.let_go.subscribe();
+        (number, fault, state.faults.limited(path, now_ms), let_go)
     };
     let request = Request::from_parts(head, Body::from(body));
     let mut response = if let Some(fault) = fault {
+        if fault.held {
+            // A reset lets go by ending it.
+            let _ = let_go.changed().await;
+        }
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
         let is_lost = fault.drop || fault.answers();
         let real = if is_lost && !fault.carried_out { None } else { Some(next.run(request).await) };

@@ -1,9 +1,9 @@
 //! What a host is told when nothing is found.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 
 use crate::stand_in::{StandIn, ok, status, usual};
 
@@ -47,9 +47,10 @@ async fn a_check_says_what_is_wrong() {
 
 #[tokio::test]
 async fn a_check_says_that_nobody_is_there() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nowhere = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Bound and never listened to, it is nobody else's either.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let nowhere = format!("http://{}", socket.local_addr().unwrap());
     let stand_in = StandIn::start(usual).await;
     let accounts = stand_in.catalogue_with(|settings| settings.accounts_url.clone_from(&nowhere));
     let api = stand_in.catalogue_with(|settings| settings.api_url = nowhere);

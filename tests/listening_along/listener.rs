@@ -81,17 +81,42 @@ impl<'a> Listener<'a> {
         self.stage.ask(&format!("/spotify/people/{}/player", self.name)).await
     }
 
-    /// Waits until their player plays this, or holds it.
-    pub async fn until_player(&self, uri: &str, is_playing: bool) {
+    /// Waits until their player plays this, or holds it. Says what it does then.
+    pub async fn until_player(&self, uri: &str, is_playing: bool) -> Value {
         let is_so = async || {
             let player = self.player().await;
             let is_there = player["current"] == uri && player["is_playing"] == is_playing;
-            is_there.then_some(())
+            is_there.then_some(player)
         };
-        if until(is_so).await.is_none() {
-            let (player, state) = (self.player().await, self.state().await);
-            panic!("{} never came to {uri} (playing: {is_playing}): {player}, {state}", self.name);
+        if let Some(player) = until(is_so).await {
+            return player;
         }
+        let (player, state) = (self.player().await, self.state().await);
+        panic!("{} never came to {uri} (playing: {is_playing}): {player}, {state}", self.name);
+    }
+
+    /// Waits until what their player was told last is kept: their driver looks again only after that.
+    pub async fn until_kept(&self) {
+        let is_kept = async || {
+            let told = self.stage.ask(&format!("/calls?path=/v1/me/player&person={}", self.name)).await;
+            let calls = told["calls"].as_array().expect("a list");
+            let is_command = calls.iter().rposition(|call| call["method"] == "PUT");
+            let is_look =
+                calls.iter().rposition(|call| call["method"] == "GET" && call["path"] == "/v1/me/player");
+            (is_look > is_command).then_some(())
+        };
+        assert!(until(is_kept).await.is_some(), "{} is not looked at any more", self.name);
+    }
+
+    /// What each command to play began with, and when it came.
+    pub async fn plays(&self) -> Vec<(String, u64)> {
+        let told = self.stage.ask(&format!("/calls?path=/v1/me/player/play&person={}", self.name)).await;
+        let calls = told["calls"].as_array().expect("a list").iter();
+        let play = |call: &Value| {
+            let uri = call["body"]["uris"][0].as_str().expect("an address").to_owned();
+            (uri, call["at_ms"].as_u64().expect("a time"))
+        };
+        calls.map(play).collect()
     }
 
     /// How often their player was told something.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, cancel, location},
-    stage::{OWN_APP, Stage},
+    stage::{OWN_APP, Stage, line_to, until_logged},
 };
 
 const ADA: &str = "ada@party.example";
@@ -122,8 +122,7 @@ async fn who_disconnects_leaves_nothing_here() {
     let browser = Browser::at(&server.url);
     browser.sign_in(ADA).await;
     let key = format!("spotify:{}", browser.person().await.id);
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = line_to(&redis).await;
     let mut is_kept =
         async || -> bool { redis::cmd("EXISTS").arg(&key).query_async(&mut line).await.expect("asked") };
     browser.connect("ada").await;
@@ -153,7 +152,7 @@ async fn a_connection_outlives_a_change_of_the_secret_where_the_old_one_is_given
     let browser = Browser::at(&server.url);
     assert_eq!(browser.sign_in(ADA).await, "/");
     assert_eq!((browser.standing().await.as_str(), browser.playlists().await), ("none", 403));
-    assert!(server.log().contains("was SECRET_KEY changed?"), "{}", server.log());
+    until_logged(&server, "was SECRET_KEY changed?").await;
     assert_eq!(browser.connect("ada").await, "/");
     assert_eq!(browser.standing().await, "connected", "and connecting again is all it takes");
 }

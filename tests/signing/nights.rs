@@ -1,6 +1,9 @@
 //! A night that the play logs tell of, exported through the program.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -10,7 +13,7 @@ use crate::{
     browser::Browser,
     exporting::{ADA, EXPORT, export},
     refreshing::end_leases,
-    stage::Stage,
+    stage::{Stage, may_be_given_up},
 };
 
 /// Logs that are not read within this are taken for ones that never are.
@@ -92,16 +95,25 @@ async fn after_the_program_was_killed_between_making_and_filling_the_same_playli
     let browser = Browser::at(&server.url);
     browser.sign_in(ADA).await;
     browser.connect_by("/connect/spotify?export=true", "ada").await;
-    stage.tell("/faults", json!({ "path": "/v1/playlists", "delay_ms": 3_600_000 })).await;
+    stage.tell("/faults", json!({ "path": "/v1/playlists", "held": true })).await;
+    let began = Instant::now();
     let asking = tokio::spawn({
         let browser = browser.clone();
-        async move { while browser.post(EXPORT).json(&json!({ "night": "2018-03-07" })).send().await.is_ok() {} }
+        async move {
+            let ask = || browser.post(EXPORT).json(&json!({ "night": "2018-03-07" })).send();
+            // The logs are read beside everything else.
+            while ask().await.map_err(drop)?.status() == StatusCode::NOT_FOUND {}
+            Ok::<_, ()>(())
+        }
     });
     while stage.calls("/v1/playlists").await.is_empty() {}
+    // Stopped, it cannot give up any more, nor give back its turn.
+    server.signal("STOP");
+    assert!(end_leases(&redis).await || may_be_given_up(began), "it had a turn");
+    let is_given_up = may_be_given_up(began);
     let server = server.kill_and_restart();
-    asking.await.expect("the process is gone");
+    assert!(asking.await.expect("it ends").is_err() || is_given_up, "the process is gone");
     let browser = browser.on(&server.url);
-    end_leases(&redis).await;
     let (status, told) = export_when_read(&browser).await;
     assert_eq!((status, &told["tracks"]), (StatusCode::OK, &json!(250)), "{told}");
     let lists = made(&stage).await;

@@ -1,11 +1,19 @@
 //! The stand-ins, and the program set up to take them for Google and Spotify.
 
-use std::{fs, net::SocketAddr, path::Path};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    time::{Duration, Instant},
+};
 
+use echonest::outgoing::WITHIN;
 use echonest_fakes::Running;
+use redis::{AsyncConnectionConfig, Client, aio::MultiplexedConnection};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::{interval, timeout};
 
 use crate::support::{redis_server::RedisServer, server::Server};
 
@@ -13,6 +21,11 @@ pub const GOOGLE_SECRET: &str = "demo-google-secret";
 pub const SPOTIFY_SECRET: &str = "fedcba9876543210fedcba9876543210";
 /// An app that somebody brings along; only Faye is on its list.
 pub const OWN_APP: &str = "feedfacefeedfacefeedfacefeedface";
+
+/// What is not logged within this is taken for what never is.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often it is looked whether it is.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Google and Spotify as far as this machine needs them, and a place for what the program keeps.
 pub struct Stage {
@@ -105,9 +118,9 @@ impl Stage {
         calls.iter().filter(|call| call["grant_type"] == "refresh_token").count()
     }
 
-    /// Access to Spotify that is given now ends at once.
+    /// Access to Spotify that is given now is renewed before its next use, and lasts for what is asked meanwhile.
     pub async fn access_ends_at_once(&self) {
-        self.set(json!({ "access_life_ms": 1_000 })).await;
+        self.set(json!({ "access_life_ms": 30_000 })).await;
     }
 
     /// Access to Spotify that is given now lasts an hour again.
@@ -120,6 +133,29 @@ impl Stage {
         let told = self.ask(&format!("/spotify/tracks?trait={kind}")).await;
         told["tracks"].as_array().expect("a list").clone()
     }
+}
+
+/// Whether the program may have given up waiting for an answer of Spotify's that it asked for since then.
+pub fn may_be_given_up(since: Instant) -> bool {
+    since.elapsed() >= WITHIN
+}
+
+/// Waits until a program has logged this: what it says reaches us behind what it does.
+pub async fn until_logged(server: &Server, text: &str) {
+    let mut again = interval(LOOK_EVERY);
+    let logged = async {
+        while !server.log().contains(text) {
+            again.tick().await;
+        }
+    };
+    assert!(timeout(PATIENCE, logged).await.is_ok(), "{text:?} is not in the log:\n{}", server.log());
+}
+
+/// Asks a Redis of ours, and waits for as long as that takes.
+pub async fn line_to(redis: &RedisServer) -> MultiplexedConnection {
+    let client = Client::open(redis.url()).expect("an address");
+    let patient = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+    client.get_multiplexed_async_connection_with_config(&patient).await.expect("Redis answers")
 }
 
 /// Everything that was ever written to a Redis of ours, whether it is still there or not.

@@ -32,6 +32,7 @@ pub fn routes() -> Router<Shared> {
         .route("/clock", get(time::show).post(time::shift))
         .route("/calls", get(asked::show).delete(asked::clear))
         .route("/faults", get(trouble::faults).post(trouble::add_fault).delete(trouble::clear_faults))
+        .route("/held", delete(trouble::let_go))
         .route("/limits", get(trouble::limits).post(trouble::add_limit).delete(trouble::clear_limits))
         .route("/google/clients/{id}", put(google::register).delete(google::strike))
         .route("/google/accounts", get(google::accounts).post(google::add_account))

@@ -32,6 +32,12 @@ pub async fn clear_faults(State(world): State<Shared>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
+/// `DELETE /_control/held`: answers that are held by now go on.
+pub async fn let_go(State(world): State<Shared>) -> StatusCode {
+    world.state().faults.let_go.send_replace(());
+    StatusCode::NO_CONTENT
+}
+
 /// `GET /_control/limits`
 pub async fn limits(State(world): State<Shared>) -> Json<Value> {
     Json(json!(world.state().faults.limits))

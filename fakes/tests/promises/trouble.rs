@@ -1,5 +1,7 @@
 //! What goes wrong on demand, and what is written down.
 
+use std::sync::Arc;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -89,6 +91,30 @@ async fn connections_are_cut_and_answers_break_off() {
     stage.tell("/faults", json!({"path": "/v1/search", "drip_ms": 1, "json": {"drop": "by drop"}})).await;
     let answer = stage.client.get(&url).bearer_auth(&token).send().await.unwrap();
     assert_eq!(answer.json::<Value>().await.unwrap(), json!({"drop": "by drop"}));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_held_comes_when_it_is_let_go() {
+    let stage = Arc::new(Stage::new().await);
+    let token = stage.program_token().await;
+    let ask = || {
+        let (stage, token) = (Arc::clone(&stage), token.clone());
+        tokio::spawn(async move { stage.read(&token, "/search?q=a&type=track").await.0 })
+    };
+    let calls = async || stage.ask("/calls?path=/v1/search").await["calls"].as_array().unwrap().clone();
+    let planned = json!({"path": "/v1/search", "held": true});
+    stage.tell("/faults", planned.clone()).await;
+    let held = ask();
+    while calls().await.is_empty() {}
+    assert_eq!(ask().await.unwrap(), StatusCode::OK, "only one is held");
+    assert_eq!(calls().await[0]["status"], Value::Null);
+    stage.control(Method::DELETE, "/held", Value::Null).await;
+    assert_eq!(held.await.unwrap(), StatusCode::OK);
+    stage.tell("/faults", planned).await;
+    let held = ask();
+    while calls().await.len() < 3 {}
+    stage.tell("/reset", Value::Null).await;
+    assert_eq!(held.await.unwrap(), StatusCode::UNAUTHORIZED, "it comes with a reset, which forgets tokens");
 }
 
 #[tokio::test]
