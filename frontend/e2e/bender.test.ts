@@ -50,7 +50,9 @@ async function settled(person: Person): Promise<string> {
 /** Rows that Bender queued, in order, read at one moment. */
 async function of_bender(person: Person): Promise<string[]> {
   const rows = person.page.getByRole("region", { name: "Queue" }).getByRole("article");
-  return rows.filter({ hasText: "Keep" }).evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+  // Not by the word alone, which a title may have, too.
+  const keep = person.page.getByRole("button", { name: "Keep", exact: true });
+  return rows.filter({ has: keep }).evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
 }
 
 beforeAll(async () => {

@@ -34,12 +34,15 @@ beforeAll(async () => {
   const answer = await ann.page.request.get(`${party.url}/api/v1/search?q=${encodeURIComponent("The Short Stories")}`);
   const { tracks } = (await answer.json()) as { tracks: Found[] };
   // The room gets its past while nobody looks.
+  await ann.page.goto("about:blank");
   await party.process.kill();
   const plays = tracks.slice(0, 3).map(({ uri, title, artists }) => ({ uri, title, artist: artists[0] ?? "" }));
   for (const night of [NEWER, OLDER]) {
     write_evening(logs, night, plays.map((play) => ({ ...play, user: "bea@example.com" })));
   }
   await party.restart();
+  await ann.page.goto(party.url);
+  await ann.now_playing().waitFor();
   dialog = ann.page.getByRole("dialog", { name: "What played here" });
 });
 afterAll(async () => {

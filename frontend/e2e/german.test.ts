@@ -84,7 +84,7 @@ it("whoever speaks German comes in, adds and votes", async () => {
 it("what is refused is told in German, and in English where English is spoken", async () => {
   await hanna.page.getByRole("checkbox", { name: "Queue closed" }).check();
   await choose(songs[3]!);
-  await has_shown(jonas.page, "Der Host nimmt gerade keine Wünsche an.");
+  await has_shown(jonas.page, /^Der Host nimmt gerade keine Wünsche an\./);
   await tab("Ich").click();
   await jonas.page.getByText("Gerade nimmt der Host keine Wünsche an.").first().waitFor();
   await hanna.page.getByRole("checkbox", { name: "Queue closed" }).uncheck();

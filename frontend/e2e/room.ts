@@ -50,9 +50,13 @@ export async function room_with_a_past(
     data: { type: "settings", settings: { time_zone: EVENING_ZONE }, id: "zone" },
   });
   expect(await answer.json()).toMatchObject({ type: "ok" });
+  // No part of a page is on its way while there is no server.
+  await first.page.goto("about:blank");
   await party.process.kill();
   write(logs, tracks.filter(is_plain));
   await party.restart();
+  await first.page.goto(party.url);
+  await first.now_playing().waitFor();
   const close = async () => {
     await party.process.kill();
     data.remove();
