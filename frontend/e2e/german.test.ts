@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
+import { has_shown, keep_record } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 let browser: Browser;
@@ -62,6 +63,7 @@ it("whoever speaks German comes in, adds and votes", async () => {
   await jonas.page.getByRole("button", { name: "Zur Party" }).click();
   await jonas.page.getByRole("region", { name: "Läuft gerade" }).waitFor();
   await jonas.page.evaluate(() => Object.assign(window, { is_the_same_page: true }));
+  await keep_record(jonas.page);
   await jonas.page.getByText("2 da").waitFor();
   const answer = await hanna.page.request.get(`${party.url}/api/v1/search?q=`);
   const { tracks } = (await answer.json()) as { tracks: { title: string; explicit: boolean }[] };
@@ -69,18 +71,20 @@ it("whoever speaks German comes in, adds and votes", async () => {
   await hanna.add(songs[0]!);
   await hanna.sees(() => hanna.playing(), songs[0]!);
   await choose(songs[1]!);
-  await jonas.page.getByRole("log").getByText(/ist auf Platz 1, etwa um \d\d:\d\d$/).waitFor();
+  await has_shown(jonas.page, /ist auf Platz 1, etwa um \d\d:\d\d$/);
   await hanna.add(songs[2]!);
   await tab("Songs").click();
   await jonas.row(songs[2]!).getByRole("button", { name: "Dafür" }).click();
   await jonas.page.getByText("+1 Stimme").waitFor();
   await jonas.page.getByText(/deine nächste Runde/).waitFor();
+  // What is queued stays there while it is looked at.
+  await hanna.now_playing().getByRole("button", { name: "Pause" }).click();
 });
 
 it("what is refused is told in German, and in English where English is spoken", async () => {
   await hanna.page.getByRole("checkbox", { name: "Queue closed" }).check();
   await choose(songs[3]!);
-  await jonas.page.getByText("Der Host nimmt gerade keine Wünsche an.").waitFor();
+  await has_shown(jonas.page, /^Der Host nimmt gerade keine Wünsche an\./);
   await tab("Ich").click();
   await jonas.page.getByText("Gerade nimmt der Host keine Wünsche an.").first().waitFor();
   await hanna.page.getByRole("checkbox", { name: "Queue closed" }).uncheck();

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
+import { has_shown, keep_record } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 /** Presses of the tab key from anywhere to anywhere. */
@@ -55,11 +56,13 @@ async function tab_to(name: string, key = "Tab"): Promise<void> {
 }
 
 let commands = 0;
-/** Another order, as if somebody else had chosen it. */
-async function order(mode: string): Promise<void> {
-  const data = { type: "settings", settings: { mode }, id: `keyboard-${commands++}` };
-  await page.request.post(`${party.url}/api/v1/nests/main/commands`, { headers: { origin: party.url }, data });
+/** What is done as if somebody else had done it. */
+async function ask(command: object): Promise<void> {
+  const data = { ...command, id: `keyboard-${commands++}` };
+  const answer = await page.request.post(`${party.url}/api/v1/nests/main/commands`, { headers: { origin: party.url }, data });
+  expect(await answer.json()).toMatchObject({ type: "ok" });
 }
+const order = (mode: string) => ask({ type: "settings", settings: { mode } });
 
 /** Steps down the queue, from its first row, to one that is wanted. */
 async function step_to(is_wanted: (title: string) => boolean): Promise<string> {
@@ -89,7 +92,7 @@ async function add(title: string): Promise<void> {
   }
   expect(await focused()).toBe(title);
   await press("Enter");
-  await page.getByRole("log").getByText(`“${title}”`).first().waitFor();
+  await has_shown(page, new RegExp(`“${title}”`));
 }
 
 it("comes in", async () => {
@@ -99,6 +102,7 @@ it("comes in", async () => {
   await page.keyboard.type("Hanna");
   await press("Enter");
   await hanna.now_playing().waitFor();
+  await keep_record(page);
   bob = await Person.come_in(browser, party.url, "Bob", PHONE);
   const answer = await page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
   const { tracks } = (await answer.json()) as { tracks: { title: string; explicit: boolean; duration_ms: number }[] };
@@ -117,6 +121,8 @@ it("is shown the way to the queue first", async () => {
 it("searches, steps through what is found, and adds", async () => {
   await add(songs[0]!);
   await hanna.sees(() => hanna.playing(), songs[0]!);
+  // The queue moves on by nothing but keys.
+  await ask({ type: "pause" });
   // What was pressed is still there, and says what became of it.
   await is_on(songs[0]!);
   await press("ArrowUp");
@@ -173,7 +179,7 @@ it("cannot vote for a song of its own, and is told so", async () => {
   const mine = (await hanna.titles()).find((title) => songs.slice(1, 4).includes(title))!;
   await step_to((title) => title === mine);
   await press("u");
-  await page.getByRole("log").getByText("You cannot vote on your own song.").waitFor();
+  await has_shown(page, "You cannot vote on your own song.");
   await hanna.sees(row, mine);
 });
 
@@ -197,9 +203,9 @@ it("moves its own song, and is told where it is", async () => {
   await press("Alt+ArrowUp");
   await hanna.sees(async () => (await mine()).slice(0, 2), [second!, first!]);
   await hanna.sees(row, second!);
-  await page.getByRole("log").getByText(new RegExp(`Your “${second!}” is now \\d`)).waitFor();
+  await has_shown(page, new RegExp(`Your “${second!}” is now \\d`));
   await press("Alt+ArrowUp");
-  await page.getByRole("log").getByText("It is there already.").waitFor();
+  await has_shown(page, "It is there already.");
   await press("Alt+ArrowDown");
   await hanna.sees(async () => (await mine()).slice(0, 2), [first!, second!]);
 });
@@ -302,6 +308,7 @@ it("turns letters off, and on again where there is a button for it", async () =>
 });
 
 it("pauses by space, but not where space presses something", async () => {
+  await ask({ type: "resume" });
   await page.reload();
   await hanna.now_playing().getByRole("button", { name: "Pause" }).waitFor();
   await press("Space");

@@ -16,9 +16,16 @@ export interface OldPlay {
   played_s?: number;
 }
 
-/** The day that was so many weeks ago, and so the same weekday, as the room's calendar (UTC) has it. */
+/** When this began: a test that runs for long still speaks of the same days. */
+const NOW = new Date();
+/** By how much a room is ahead of UTC where it is about six in the evening, so that no day or night ends meanwhile. */
+const AHEAD_H = ((18 - NOW.getUTCHours() + 11) % 24) - 11;
+/** The zone of such a room; the names count the other way round. */
+export const EVENING_ZONE = `Etc/GMT${AHEAD_H > 0 ? "-" : "+"}${Math.abs(AHEAD_H)}`;
+
+/** The day that was so many weeks ago, and so the same weekday, as the calendar of a room there has it. */
 export function weeks_ago(weeks: number): string {
-  return new Date(Date.now() - weeks * 7 * DAY_MS).toISOString().slice(0, 10);
+  return new Date(NOW.getTime() + AHEAD_H * 3_600_000 - weeks * 7 * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Writes an evening's log in the form that was written first: one play after the other, from 18:00 on. */

@@ -162,16 +162,22 @@ describe("the party on a phone", () => {
   it("shows a notice that fits a finger and a narrow screen, to everyone", async () => {
     await hanna.show("Queue");
     await hanna.page.setViewportSize(NARROW);
-    await open_all(hanna.page);
-    await hanna.page.getByRole("button", { name: "Remove", exact: true }).first().click();
     const undo = hanna.page.getByRole("log").getByRole("button", { name: "Undo" });
-    await undo.waitFor();
-    const found = [...(await overflowing(hanna.page)), ...(await small_targets(hanna.page))];
-    found.push(...(await violations(hanna.page)));
-    await undo.click();
+    // It goes by itself: what was looked at is a notice only if it is there afterwards.
+    for (let was_there = false; !was_there; ) {
+      await open_all(hanna.page);
+      await hanna.page.getByRole("button", { name: "Remove", exact: true }).first().click();
+      await undo.waitFor();
+      const found = [...(await overflowing(hanna.page)), ...(await small_targets(hanna.page))];
+      found.push(...(await violations(hanna.page)));
+      was_there = (await undo.count()) === 1;
+      expect(found).toEqual([]);
+      await hanna.show("People");
+      await hanna.page.getByRole("button", { name: /^Undo: You removed/ }).click();
+      await hanna.show("Queue");
+      await hanna.sees(async () => (await hanna.titles()).length, 12);
+    }
     await hanna.page.setViewportSize(PHONE.viewport!);
-    await hanna.sees(async () => (await hanna.titles()).length, 12);
-    expect(found).toEqual([]);
   });
 });
 

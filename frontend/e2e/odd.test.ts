@@ -21,8 +21,9 @@ beforeAll(async () => {
   const { tracks } = (await answer.json()) as { tracks: { title: string; explicit: boolean }[] };
   const all = tracks.map(({ title }) => title);
   titles = tracks.filter(({ title, explicit }) => !explicit && all.filter((other) => other.includes(title)).length === 1).map(({ title }) => title);
-  await first.add(titles.pop()!);
-  await first.page.getByRole("region", { name: "Now playing" }).getByRole("heading").waitFor();
+  const title = titles.pop()!;
+  await first.add(title);
+  await first.sees(() => first.playing(), title);
   await first.page.context().close();
 });
 afterAll(async () => {
@@ -50,6 +51,7 @@ async function evening(person: Person): Promise<void> {
   await person.row(mine).waitFor();
   const host = await Person.come_in(browser, party.url, "Olga", PHONE);
   await host.add(other);
+  await host.row(other).waitFor();
   await host.page.context().close();
   await person.row(other).getByRole("button", { name: "Vote up" }).click();
   await person.row(other).getByRole("button", { name: "Vote up", pressed: true }).waitFor();

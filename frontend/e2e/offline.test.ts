@@ -22,8 +22,10 @@ beforeAll(async () => {
   ann = await Person.come_in(browser, party.url, "Ann", { ...PHONE, reducedMotion: "reduce" });
   const answer = await ann.page.request.get(`${party.url}/api/v1/search?q=&offset=0`);
   const { tracks } = (await answer.json()) as { tracks: { uri: string }[] };
-  for (const [index, { uri }] of tracks.slice(0, 4).entries()) {
-    const command = { type: "add", track: uri, id: `offline-${index}` };
+  const adds = tracks.slice(0, 4).map(({ uri }) => ({ type: "add", track: uri }));
+  // No song ends in the course of this.
+  for (const [index, deed] of [...adds, { type: "pause" }].entries()) {
+    const command = { ...deed, id: `offline-${index}` };
     await ann.page.request.post(`${party.url}/api/v1/nests/main/commands`, { headers: { origin: party.url }, data: command });
   }
   await ann.sees(async () => (await ann.titles()).length, 3);

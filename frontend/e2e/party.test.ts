@@ -4,6 +4,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { all_shown, has_shown, keep_record, LOG } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 interface Found {
@@ -116,9 +117,8 @@ describe("a party", () => {
     const before = await bob.titles();
     await hanna.row(songs[1]!).getByRole("button", { name: "Remove" }).click();
     await bob.sees(async () => (await bob.titles()).includes(songs[1]!), false);
-    // What was added a moment ago can be undone too.
-    const notice = hanna.page.getByRole("log").locator("div").filter({ hasText: `Removed “${songs[1]!}”` });
-    await notice.getByRole("button", { name: "Undo" }).click();
+    // Where it is offered for longest.
+    await hanna.page.getByRole("button", { name: /^Undo: You removed/ }).click();
     await bob.sees(() => bob.titles(), before);
   });
 
@@ -148,9 +148,10 @@ describe("a party", () => {
 
   it("refuses in a sentence", async () => {
     const before = await bob.titles();
+    await keep_record(bob.page);
     await hanna.page.getByRole("checkbox", { name: "Queue closed" }).check();
     await bob.add(songs[8]!);
-    await bob.page.getByText("The host has closed the queue for now.").waitFor();
+    await has_shown(bob.page, "The host has closed the queue for now.");
     expect(await bob.titles()).toEqual(before);
     await hanna.page.getByRole("checkbox", { name: "Queue closed" }).uncheck();
     await bob.add(songs[8]!);
@@ -162,20 +163,27 @@ describe("a party", () => {
   });
 });
 
+const PLAYING = "[aria-label='Now playing'] h2";
+
 describe("a party with short songs", () => {
   it("ends a track and begins the next, and the bar moves on", async () => {
     const data = directory();
-    const party = await serve(data.path, { DEMO_SPEED: "60" });
+    const party = await serve(data.path, { DEMO_SPEED: "30" });
     try {
       const ann = await Person.come_in(browser, party.url, "Ann", PHONE);
       const [first, second] = await titles(ann);
+      // What plays is there for seconds only.
+      await keep_record(ann.page, [LOG, PLAYING]);
       await ann.add(first!);
       const bar = ann.page.getByRole("progressbar", { name: "Progress" });
       const at = () => bar.evaluate((bar) => (bar as HTMLProgressElement).value);
       await ann.sees(async () => (await at()) >= 1_000, true);
       await ann.add(second!);
-      await ann.sees(() => ann.playing(), second!);
+      await has_shown(ann.page, second!, PLAYING);
+      await has_shown(ann.page, "The music has ended");
       await ann.page.getByText("Nothing is playing").waitFor();
+      const played = (await all_shown(ann.page, PLAYING)).filter((title) => [first, second].includes(title));
+      expect(played).toEqual([first, second]);
       expect(ann.complaints).toEqual([]);
     } finally {
       await party.process.kill();

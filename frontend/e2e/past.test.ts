@@ -3,6 +3,8 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { History } from "../src/lib/wire";
+
 import { weeks_ago, write_evening } from "./logs";
 import { in_both_themes, overflowing, small_targets, violations } from "./measure";
 import { as_played, type Found, NARROW, type Room, room_with_a_past } from "./room";
@@ -22,9 +24,22 @@ function day(text: string): Promise<string> {
   return ann.page.evaluate(([text, form]) => new Intl.DateTimeFormat(undefined, form).format(Date.parse(text)), [text, form] as const);
 }
 
+/** Ends what plays last. */
+async function skip(): Promise<void> {
+  await ann.show("Queue");
+  await ann.now_playing().getByRole("button", { name: "Skip" }).click();
+  await ann.page.getByText("Nothing is playing").waitFor();
+}
+
+/** Whether the server knows that a song has played. */
+const is_kept = (song: Found) => async () => {
+  const answer = await ann.page.request.get(`${room.party.url}/api/v1/nests/main/history`);
+  return ((await answer.json()) as History).plays.some(({ uri }) => uri === song.uri);
+};
+
 beforeAll(async () => {
   browser = await launch();
-  room = await room_with_a_past(browser, 60, "Ann", PHONE, (logs, songs) => {
+  room = await room_with_a_past(browser, "Ann", PHONE, (logs, songs) => {
     [fresh, ...old] = [songs[0]!, ...songs.slice(1, 4)];
     const [first, second, third] = old.map(as_played);
     write_evening(logs, weeks_ago(52), [
@@ -50,6 +65,12 @@ describe("this day", () => {
     await memory.click();
     await ann.sees(() => ann.playing(), old[1]!.title);
     await memory.getByText("playing").waitFor();
+    // No song ends before it is wanted.
+    await ann.show("Queue");
+    await ann.now_playing().getByRole("button", { name: "Pause" }).click();
+    await ann.now_playing().getByText("Paused").waitFor();
+    await ann.show("Add");
+    await memory.waitFor();
   });
 
   it("is for everyone, with any finger", async () => {
@@ -60,9 +81,14 @@ describe("this day", () => {
 
 describe("what played here", () => {
   it("is listed song by song, with whose it was and how it ended", async () => {
+    await skip();
+    await ann.show("Add");
     await ann.page.getByRole("button", { name: "Search", exact: true }).click();
     await ann.add(fresh.title);
-    await ann.page.getByText("Nothing is playing").waitFor();
+    await ann.sees(() => ann.playing(), fresh.title);
+    await skip();
+    // The list is asked for once, when it is opened.
+    await ann.sees(is_kept(fresh), true);
     await ann.page.getByRole("button", { name: "What played here" }).click();
     const then = dialog.getByRole("region", { name: await day(weeks_ago(52)) });
     await then.getByRole("listitem").filter({ hasText: old[0]!.title }).getByText(/bea/i).waitFor();

@@ -9,12 +9,26 @@ export interface Recording {
   samples: Float32Array;
 }
 
+interface Taken extends Recording {
+  /** Whether hardly a block was left out. */
+  is_whole: boolean;
+  /** By how much the audio clock slipped meanwhile against this machine's: when something was heard before is unknown then. */
+  slipped_ms: number;
+}
+
+/** Most often it slips by nothing at all, and else by a block of the loudspeaker's at least. */
+const SLIP_MAX_MS = 5;
+/** So often something is recorded anew. */
+const TRIES_MAX = 5;
+
 /** How the page is asked, inside the browser. */
 interface Ear {
   contexts: AudioContext[];
   /** The nodes that lead to the loudspeaker. */
   outs: AudioNode[];
   frames: { first: number; samples: Float32Array }[];
+  /** By how much the audio clock was ahead when the recording began, in milliseconds. */
+  ahead_ms: number;
   /** The latest moment of the audio clock at which a tone was told to begin. */
   dealt_until_s: number;
 }
@@ -33,7 +47,7 @@ registerProcessor("recorder", class extends AudioWorkletProcessor {
  */
 export async function prepare(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const ear: Ear = { contexts: [], outs: [], frames: [], dealt_until_s: 0 };
+    const ear: Ear = { contexts: [], outs: [], frames: [], ahead_ms: NaN, dealt_until_s: 0 };
     Object.assign(window, { ear });
     const { connect } = AudioNode.prototype as { connect: (this: AudioNode, to: AudioNode) => AudioNode };
     window.AudioContext = class extends AudioContext {
@@ -84,22 +98,46 @@ export async function listen_in(page: Page): Promise<void> {
 
 /** Forgets what was written down so far. */
 export function forget(page: Page): Promise<void> {
-  return page.evaluate(() => void ((window as unknown as { ear: Ear }).ear.frames = []));
+  return page.evaluate(() => {
+    const { ear } = window as unknown as { ear: Ear };
+    const { contextTime, performanceTime } = ear.contexts.at(-1)!.getOutputTimestamp();
+    [ear.frames, ear.ahead_ms] = [[], contextTime! * 1_000 - performanceTime!];
+  });
 }
 
-/** Waits until this many seconds were written down, and gives them. */
+/** Waits until this many seconds were written down, and gives them; once more where they have too many gaps. */
 export async function recording(page: Page, seconds: number): Promise<Recording> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const recorded = await take(page, seconds);
+    if (recorded.is_whole) return recorded;
+    await forget(page);
+  }
+  throw new Error("the recordings have too many gaps");
+}
+
+/** What several pages play at once, where the moment of each sample is known. `begin` forgets what was before. */
+export async function in_step(pages: Page[], seconds: number, begin: () => Promise<void>): Promise<Recording[]> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    await begin();
+    const recorded = await Promise.all(pages.map((page) => take(page, seconds)));
+    if (recorded.every(({ is_whole, slipped_ms }) => is_whole && slipped_ms < SLIP_MAX_MS)) return recorded;
+  }
+  throw new Error("the recordings have too many gaps, or the audio clock slips");
+}
+
+async function take(page: Page, seconds: number): Promise<Taken> {
   await page.waitForFunction((seconds) => {
     const { contexts, frames } = (window as unknown as { ear: Ear }).ear;
     return frames.length * 128 >= seconds * contexts.at(-1)!.sampleRate;
   }, seconds);
   const { blocks, ...rest } = await page.evaluate(() => {
-    const { contexts, frames } = (window as unknown as { ear: Ear }).ear;
+    const { contexts, frames, ahead_ms } = (window as unknown as { ear: Ear }).ear;
     const context = contexts.at(-1)!;
     const { contextTime, performanceTime } = context.getOutputTimestamp();
     const first = frames[0]!.first;
     return {
       begins_ms: performance.timeOrigin + performanceTime! + (first / context.sampleRate - contextTime!) * 1_000,
+      slipped_ms: Math.abs(contextTime! * 1_000 - performanceTime! - ahead_ms),
       rate: context.sampleRate,
       // Sixteen bits, as on a disc: a list of numbers would be ten times as long.
       blocks: frames.map((block) => ({
@@ -110,9 +148,8 @@ export async function recording(page: Page, seconds: number): Promise<Recording>
   });
   // A busy machine may leave out a block; the others stay where they were.
   const samples = new Float32Array(blocks.at(-1)!.at + 128);
-  if (blocks.length * 128 < samples.length * 0.95) throw new Error("the recording has too many gaps");
   for (const { at, samples: block } of blocks) samples.set(block.map((sample) => sample / 32_767), at);
-  return { ...rest, samples };
+  return { ...rest, samples, is_whole: blocks.length * 128 >= samples.length * 0.95 };
 }
 
 /** Waits until the last half second is as good as silent: a thousandth of what music is. */

@@ -5,7 +5,7 @@ import type { Browser, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { compose } from "../src/lib/sound/compose";
-import { contexts, dealt_ahead, forget, lag, listen_in, loudness, notes_heard, prepare, recording, silence } from "./recorder";
+import { contexts, dealt_ahead, forget, in_step, lag, listen_in, loudness, notes_heard, prepare, recording, silence } from "./recorder";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 /** The most that two listeners may be apart. */
@@ -209,9 +209,13 @@ async function settled(person: Person): Promise<void> {
 
 /** Both are heard to play the same at the same moment. */
 async function together(seconds = 5, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
-  await Promise.all([forget(hanna.page), forget(bob.page)]);
-  await meanwhile();
-  const [a, b] = await Promise.all([hanna, bob].map(({ page }) => recording(page, seconds)));
+  const pages = [hanna.page, bob.page];
+  const [a, b] = await in_step(pages, seconds, async () => {
+    // A page that stood still has to catch up before it can be compared.
+    for (const page of pages) await page.getByText(/^In time, ±\d+ ms$/).waitFor();
+    await Promise.all(pages.map(forget));
+    await meanwhile();
+  });
   const { lag_ms, likeness } = lag(a!, b!, LOOK_MS);
   expect(likeness).toBeGreaterThan(0.75);
   expect(Math.abs(lag_ms)).toBeLessThan(APART_MAX_MS);

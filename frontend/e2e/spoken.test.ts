@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, CDPSession } from "playwright-core
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { overflowing, small_targets, violations } from "./measure";
+import { all_shown, has_shown, keep_record } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 interface Node {
@@ -12,7 +13,6 @@ interface Node {
   role?: { value: string };
   name?: { value: string };
   properties?: { name: string; value: { value?: unknown } }[];
-  childIds?: string[];
 }
 
 interface Row {
@@ -34,6 +34,7 @@ async function come_in(name: string, options: BrowserContextOptions): Promise<Pe
   const session = await person.page.context().newCDPSession(person.page);
   await session.send("Accessibility.enable");
   trees.set(person, session);
+  await keep_record(person.page);
   return person;
 }
 
@@ -42,21 +43,13 @@ async function tree(person: Person): Promise<Node[]> {
   return nodes.filter(({ ignored }) => !ignored);
 }
 
-/** All that is said politely, and what waits for nobody. */
-async function told(person: Person): Promise<string[]> {
-  const { nodes } = (await trees.get(person)!.send("Accessibility.getFullAXTree")) as { nodes: Node[] };
-  const by_id = new Map(nodes.map((node) => [node.nodeId, node]));
-  const texts = (node: Node): string[] => [
-    ...(node.role?.value === "StaticText" && !node.ignored ? [node.name?.value ?? ""] : []),
-    ...(node.childIds ?? []).flatMap((id) => (by_id.has(id) ? texts(by_id.get(id)!) : [])),
-  ];
-  const log = nodes.filter(({ role }) => role?.value === "log");
+/** Waits until it is said politely, in the one place for it; whether that is for all ears the record knows. */
+async function hears(person: Person, text: string | RegExp): Promise<void> {
+  await has_shown(person.page, text);
+  const log = (await tree(person)).filter(({ role }) => role?.value === "log");
   expect(log.length).toBe(1);
   expect(log[0]!.properties?.find(({ name }) => name === "live")?.value.value).toBe("polite");
-  return texts(log[0]!);
 }
-const hears = (person: Person, text: string | RegExp) =>
-  person.sees(async () => (await told(person)).some((said) => (typeof text === "string" ? said === text : text.test(said))), true);
 
 /** What there is of a role, by name. */
 const named = async (person: Person, role: string) =>
@@ -128,7 +121,7 @@ it("somebody whose song is voted up hears where it stands now, and nobody else d
   const mine = (await queue()).findLast(({ by }) => by === me.you.id)!;
   await ask(hanna, { type: "vote", entry: mine.id, vote: 1 });
   await hears(bob, `Your “${mine.track.title}” is now 1st`);
-  expect((await told(hanna)).join()).not.toContain(mine.track.title);
+  expect((await all_shown(hanna.page)).join()).not.toContain(mine.track.title);
 });
 
 it("a vote by a key is told when it counts", async () => {
@@ -217,5 +210,6 @@ async function come_in_german(): Promise<Person> {
   const session = await context.newCDPSession(jonas.page);
   await session.send("Accessibility.enable");
   trees.set(jonas, session);
+  await keep_record(jonas.page);
   return jonas;
 }

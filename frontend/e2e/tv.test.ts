@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { camera } from "./camera";
 import { overflowing, small_targets, violations } from "./measure";
+import { has_shown, keep_record } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
 const DIST = resolve(import.meta.dirname, "../dist");
@@ -121,8 +122,9 @@ it("shows what plays, who added it, the next five, and who blows a horn", async 
   await tv.locator(".time").getByText(/^\d+:\d\d left$/).waitFor();
   expect(await camera(tv.locator(".join .qr"))).toBe(`${party.url}/nest/${code}`);
   await is_in_order();
+  await keep_record(tv, [".horn"]);
   await ask({ type: "airhorn", sound: "foghorn" });
-  await tv.getByText("Hanna blows the horn").waitFor();
+  await has_shown(tv, "Hanna blows the horn", ".horn");
   await tv.getByText("Hanna blows the horn").waitFor({ state: "hidden" });
   // The cover is whole, and nothing lies on it.
   const on_top = await tv.locator(".now .cover img").evaluate((image) => {
