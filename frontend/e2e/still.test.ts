@@ -3,7 +3,7 @@
 import type { Browser, CDPSession, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { lies, note_lies } from "./lies";
+import { layouts, note_layouts } from "./layouts";
 import { has_shown, keep_record } from "./shown";
 import { directory, launch, LAPTOP, type Party, Person, PHONE, serve } from "./support";
 
@@ -122,13 +122,13 @@ describe("under a finger", () => {
       const row = bob.row(before[1]!);
       await at_rest(row);
       await motion(bob.page);
-      await note_lies(bob.page, before[1]!, before.at(-1)!, "+1 vote");
+      await note_layouts(bob.page, before[1]!, before.at(-1)!, "+1 vote");
       await touch("touchStart", row);
       const lifted = await lift();
       expect(lifted).toBe(before.at(-1));
       await hanna.sees(async () => (await hanna.titles())[0], lifted);
       // Told, and not moved.
-      seen = await lies(bob.page);
+      seen = await layouts(bob.page);
       if (seen) expect(seen.told).toEqual({ ...seen.pressed, titles: before, glides: 0 });
       await touch("touchEnd");
       await bob.sees(async () => (await bob.titles())[0], lifted);
@@ -142,11 +142,11 @@ describe("under a finger", () => {
       const before = await bob.titles();
       const row = bob.row(before[3]!);
       await at_rest(row);
-      await note_lies(bob.page, before[3]!, before[2]!, "");
+      await note_layouts(bob.page, before[3]!, before[2]!, "");
       await touch("touchStart", row);
       const gone = (await queue()).find(({ track }) => track.title === before[2])!;
       await ask(hanna, { type: "remove", entry: gone.id });
-      seen = await lies(bob.page);
+      seen = await layouts(bob.page);
       if (seen) expect([seen.told.titles, seen.told.gone]).toEqual([before, 1]);
       await touch("touchEnd");
       await bob.sees(async () => (await bob.titles()).includes(before[2]!), false);
@@ -168,12 +168,12 @@ it("a row stays on which a mouse is pressed, too", async () => {
     const before = await hanna.titles();
     await at_rest(hanna.row(before[2]!));
     const box = (await hanna.row(before[2]!).boundingBox())!;
-    await note_lies(hanna.page, before[2]!, before.at(-1)!, "+1 vote");
+    await note_layouts(hanna.page, before[2]!, before.at(-1)!, "+1 vote");
     await hanna.page.mouse.move(box.x + 100, box.y + 20);
     await hanna.page.mouse.down();
     const lifted = await lift();
     await bob.sees(async () => (await bob.titles()).indexOf(lifted) < before.indexOf(lifted), true);
-    seen = await lies(hanna.page);
+    seen = await layouts(hanna.page);
     if (seen) expect([seen.told.titles, seen.told.top]).toEqual([before, seen.pressed.top]);
     // Let go elsewhere, so that nothing is pressed.
     await hanna.page.mouse.move(2, 2);

@@ -10,7 +10,7 @@ const STILL_MAX = 5;
 let stood_still = 0;
 
 /** How a page lies at one moment. */
-export interface Lie {
+export interface Layout {
   titles: string[];
   /** Where the row is that is pressed. */
   top: number;
@@ -19,36 +19,36 @@ export interface Lie {
 }
 
 /** What a page writes down by itself: how it lay when a row was pressed, and when it then told something, before either is painted over. */
-interface Lies {
-  pressed?: Lie;
-  told?: Lie;
+interface Layouts {
+  pressed?: Layout;
+  told?: Layout;
   /** How long it was pressed by then. */
   held_ms: number;
 }
 
 /** From here on, how a page lies when a row is pressed, and when another then shows a text, or that it is gone. */
-export const note_lies = (page: Page, row: string, other: string, text: string) =>
+export const note_layouts = (page: Page, row: string, other: string, text: string) =>
   page.evaluate(
     ([row, other, text, held_ms]) => {
-      const lies: Lies = { held_ms: 0 };
-      Object.assign(window, { lies });
+      const layouts: Layouts = { held_ms: 0 };
+      Object.assign(window, { layouts });
       const rows = () => [...document.querySelectorAll<HTMLElement>("#queue article")];
       const named = (title: string) => rows().find((row) => row.getAttribute("aria-label") === title);
-      const lie = (): Lie => ({
+      const layout = (): Layout => ({
         titles: rows().map((row) => row.getAttribute("aria-label") ?? ""),
         top: Math.round(named(row)?.getBoundingClientRect().top ?? NaN),
         glides: (window as unknown as { moved: string[] }).moved.filter((tag) => tag === "LI").length,
         gone: rows().filter((row) => row.classList.contains("gone")).length,
       });
       const press = () => {
-        lies.pressed = lie();
+        layouts.pressed = layout();
         const began_ms = performance.now();
         const look = () => {
           const shown = named(other);
           // Where no text is wanted, it is to be gone.
           const is_told = text ? shown?.textContent.includes(text) : shown?.classList.contains("gone");
-          lies.held_ms = performance.now() - began_ms;
-          if (is_told || lies.held_ms >= held_ms) lies.told = lie();
+          layouts.held_ms = performance.now() - began_ms;
+          if (is_told || layouts.held_ms >= held_ms) layouts.told = layout();
           else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
@@ -59,9 +59,9 @@ export const note_lies = (page: Page, row: string, other: string, text: string) 
   );
 
 /** How the page lay when a row was pressed, and when it told; nothing where it stood still until no order is held any more. */
-export async function lies(page: Page): Promise<{ pressed: Lie; told: Lie } | null> {
-  await page.waitForFunction(() => (window as unknown as { lies: Lies }).lies.told);
-  const { pressed, told, held_ms } = await page.evaluate(() => (window as unknown as { lies: Lies }).lies);
+export async function layouts(page: Page): Promise<{ pressed: Layout; told: Layout } | null> {
+  await page.waitForFunction(() => (window as unknown as { layouts: Layouts }).layouts.told);
+  const { pressed, told, held_ms } = await page.evaluate(() => (window as unknown as { layouts: Layouts }).layouts);
   if (held_ms < HELD_MS) return { pressed: pressed!, told: told! };
   if (++stood_still > STILL_MAX) throw new Error("the page stood still again and again");
   return null;
