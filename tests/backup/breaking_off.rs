@@ -31,7 +31,7 @@ fn a_restore_that_was_killed_half_way_is_recognised_until_it_is_done_again() {
     writing.add(STORE, &mut *store, bytes).expect("it is written");
     let (_, backup, _) = writing.end(counts).expect("it is written");
 
-    let redis = RedisServer::start_with(directory.path(), &["--appendfsync", "no"]);
+    let redis = RedisServer::start(directory.path());
     let settings = at_redis(directory.path(), &redis.url());
     let mut line =
         redis::Client::open(redis.url()).and_then(|client| client.get_connection()).expect("it answers");

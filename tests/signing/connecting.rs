@@ -122,8 +122,7 @@ async fn who_disconnects_leaves_nothing_here() {
     let browser = Browser::at(&server.url);
     browser.sign_in(ADA).await;
     let key = format!("spotify:{}", browser.person().await.id);
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let mut is_kept =
         async || -> bool { redis::cmd("EXISTS").arg(&key).query_async(&mut line).await.expect("asked") };
     browser.connect("ada").await;

@@ -105,8 +105,7 @@ async fn who_takes_too_long_begins_again() {
     let server = stage.replica(&redis, &[]);
     let browser = Browser::at(&server.url);
     let back = agree(&browser.away("/login/google").await, ADA).await;
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("login:*").query_async(&mut line).await.expect("keys");
     let [key] = keys.as_slice() else { panic!("one sign-in is under way: {keys:?}") };
     let left_ms: u64 = redis::cmd("PTTL").arg(key).query_async(&mut line).await.expect("a time");

@@ -101,8 +101,7 @@ async fn a_guests_tokens_and_connection_end_with_the_session() {
         browser.post(path).send().await.expect("an answer");
         is_signed_out(program).await;
         assert_eq!(status_by(&token, &server.url).await, 401, "{path}");
-        let client = redis::Client::open(redis.url()).expect("an address");
-        let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+        let mut line = redis.line().await;
         let key = format!("spotify:{}", person.id);
         let is_kept: bool = redis::cmd("EXISTS").arg(key).query_async(&mut line).await.expect("asked");
         assert!(!is_kept, "{path}: nobody could disconnect it any more");

@@ -19,8 +19,7 @@ async fn connected(stage: &Stage, url: &str) -> Browser {
 
 /// Ends all leases, so that a test need not wait for it.
 pub async fn end_leases(redis: &RedisServer) {
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("lease:*").query_async(&mut line).await.expect("keys");
     assert!(!keys.is_empty(), "somebody had a turn");
     let _: u32 = redis::cmd("DEL").arg(&keys).query_async(&mut line).await.expect("they are over");

@@ -83,8 +83,7 @@ async fn tokens_that_ended_by_themselves_leave_room_for_others() {
     for _ in 0..20 {
         make(&browser, json!({ "name": "Old" })).await;
     }
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("token:*").query_async(&mut line).await.expect("keys");
     assert_eq!(keys.len(), 20);
     let _: u32 = redis::cmd("DEL").arg(&keys).query_async(&mut line).await.expect("gone, as when time is up");

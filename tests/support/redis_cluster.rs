@@ -7,7 +7,10 @@ use std::{
 
 use redis::{Cmd, FromRedisValue, RedisError};
 
-use super::{port, redis_server::RedisServer};
+use super::{
+    port,
+    redis_server::{self, RedisServer},
+};
 
 /// How many slots a cluster has.
 const SLOTS: u16 = 16_384;
@@ -62,8 +65,7 @@ impl Node {
     }
 
     pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
-        let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port))?;
-        let mut line = client.get_multiplexed_async_connection().await?;
+        let mut line = redis_server::line(&format!("redis://127.0.0.1:{}", self.port)).await?;
         command.query_async(&mut line).await
     }
 

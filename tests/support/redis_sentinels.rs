@@ -7,7 +7,7 @@ use redis::{Cmd, FromRedisValue, RedisError};
 use super::{
     port,
     redis_cluster::{command, hold_writes},
-    redis_server::RedisServer,
+    redis_server::{self, RedisServer},
 };
 
 /// What the servers want to be told.
@@ -61,8 +61,7 @@ impl Watched {
 }
 
 async fn ask<T: FromRedisValue>(port: u16, password: &str, command: &Cmd) -> Result<T, RedisError> {
-    let client = redis::Client::open(format!("redis://:{password}@127.0.0.1:{port}"))?;
-    let mut line = client.get_multiplexed_async_connection().await?;
+    let mut line = redis_server::line(&format!("redis://:{password}@127.0.0.1:{port}")).await?;
     command.query_async(&mut line).await
 }
 
