@@ -201,6 +201,11 @@ impl House {
         timeout(Duration::from_secs(30), all).await.expect("the door opens");
     }
 
+    /// Its Redis, with the password.
+    pub fn redis_url(&self) -> String {
+        fs::read_to_string(self.directory.path().join("redis_url")).expect("it is made").trim().to_owned()
+    }
+
     /// The origin of the page.
     pub fn origin(&self) -> String {
         format!("https://{NAME}:{}", self.https)

@@ -99,7 +99,8 @@ impl Guest {
                     }
                 }
                 Some("refused") if is_for_later(&message) => {
-                    if !self.ask_again(&mut stream).await {
+                    let is_open = self.ask_again(&mut stream).await;
+                    if !is_open {
                         return false;
                     }
                 }
