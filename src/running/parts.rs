@@ -20,7 +20,7 @@ use crate::{
     http::wire::messages::WireScribe,
     store::{
         embedded::EmbeddedStore,
-        redis::{self, RedisStore},
+        redis::{self, Patience, RedisStore},
         watched::Watched,
     },
 };
@@ -49,7 +49,8 @@ pub(super) async fn open_store(config: &Config, role: Role) -> Result<Parts> {
     let clock = clock();
     let dice: Arc<dyn Dice> = Arc::new(SystemDice);
     if let Some(url) = &config.redis_url {
-        let store = RedisStore::connect(url, config.redis_authorities.as_deref(), dice.roll()).await;
+        let (ca, patience) = (config.redis_authorities.as_deref(), Patience::default());
+        let store = RedisStore::connect(url, ca, dice.roll(), patience).await;
         let store = store.map_err(|failure| {
             let remedy = redis::remedy(&failure.to_string());
             anyhow::anyhow!("Redis cannot be used ({failure}); {remedy}")

@@ -145,6 +145,7 @@ impl Load {
     pub async fn go_on(&self, votes: usize) {
         let enough = self.answered.load(Ordering::SeqCst) + votes;
         while self.answered.load(Ordering::SeqCst) < enough {
+            assert!(!self.task.is_finished(), "the guest's client failed");
             tokio::task::yield_now().await;
         }
     }

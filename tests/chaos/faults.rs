@@ -172,23 +172,30 @@ fn largest(directory: &std::path::Path) -> u64 {
     files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).max().unwrap_or_default()
 }
 
-/// The wall clock is set, forward and back, under processes that run on and others that start in the wrong hour.
+/// The wall clock is set, forward and back, under processes that run on and others that start in the wrong hour. There is
+/// music only while songs are to end, so that it lasts however slow the machine is.
 async fn clock(scene: &mut Scene<'_>) -> Result<Instant, String> {
     let hours = 2 + scene.dice.below(10);
     let file = scene.house.directory.path().join("clock");
     let set = |by: String| fs::write(&file, by).expect("it can be written");
     for step in [format!("+{hours}h"), format!("-{hours}h")] {
-        set(step);
+        scene.party.has_music("resume", &step).await?;
+        set(step.clone());
         songs_end(scene).await?;
+        scene.party.has_music("pause", &step).await?;
         scene.house.restart(usize::from(scene.dice.one_in(2)));
+        scene.party.has_music("resume", &format!("after {step}")).await?;
         songs_end(scene).await?;
+        scene.party.has_music("pause", &format!("after {step}")).await?;
         go_on(scene).await?;
     }
-    set("+0".into());
     scene.house.restart(0);
+    scene.party.has_music("resume", "at last").await?;
+    set("+0".into());
     scene.house.restart(2);
     let moment = Instant::now();
     songs_end(scene).await?;
+    scene.party.has_music("pause", "at last").await?;
     Ok(moment)
 }
 

@@ -67,7 +67,7 @@ impl Kind {
         match self {
             // News of a vote go to everybody: what a few hundred are told costs more than what they ask for.
             Self::Storm => Guests { lively: 8, pace: Duration::from_millis(800), crowd, songs: 3 },
-            // Songs end, and something has to be left to vote on.
+            // Songs end while there is music, and something has to be left to vote on.
             Self::Clock => Guests { songs: 60, ..few },
             _ => few,
         }

@@ -13,6 +13,7 @@ use crate::{
     guest::{Guest, Habit},
     history::{Ack, Asked, End},
     house::House,
+    kinds::Kind,
     support::{
         people::{Person, tracks},
         time::SeededDice,
@@ -96,9 +97,14 @@ impl Party {
         let mut all = tracks(&host, usize::MAX).await;
         let rest = all.split_off(guests.songs);
         let mut socket = host.socket().await;
+        // Where songs are short, none may be over before everybody is in.
+        let mut is_still = house.kind != Kind::Clock;
         for twenty in all.chunks(20) {
             for track in twenty {
                 socket.add(track).await;
+                if !is_still {
+                    is_still = socket.ask(json!({ "type": "pause" })).await["type"] == "ok";
+                }
             }
             // Nobody may queue more than twenty.
             let name = format!("Friend {}", rest.len());
@@ -178,6 +184,19 @@ impl Party {
     /// Sees to it that what plays stands still, so that it can be compared.
     pub async fn pause(&self) {
         self.host.command(&json!({ "type": "pause", "id": "the end" })).await;
+    }
+
+    /// Has the host pause or resume (`how`), and tells apart by `when` what is asked more than once.
+    pub async fn has_music(&self, how: &str, when: &str) -> Result<(), String> {
+        let command = json!({ "type": how, "id": format!("{how} {when}") });
+        loop {
+            let (status, answer) = self.host.command(&command).await;
+            match answer["code"].as_str() {
+                _ if status == 200 => return Ok(()),
+                Some("not_saved" | "busy") => {}
+                _ => return Err(format!("{how} {when} was answered {answer}")),
+            }
+        }
     }
 
     /// Everybody finishes what they are at.

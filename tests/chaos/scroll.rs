@@ -21,6 +21,7 @@ use tokio::sync::Mutex;
 use crate::{
     history::{Record, Telling},
     network::pass,
+    support::redis_server::PATIENT,
 };
 
 /// How often the log is looked at: it keeps hundreds of commits, and no round makes as many meanwhile.
@@ -59,7 +60,7 @@ impl Scroll {
     /// Reads what is new, if the store can be read just now; says whether it could.
     pub async fn read(&mut self) -> bool {
         if self.store.is_none() {
-            self.store = RedisStore::connect(&self.url, None, 0).await.ok();
+            self.store = RedisStore::connect(&self.url, None, 0, PATIENT).await.ok();
         }
         let Some(store) = &self.store else { return false };
         let commits = match self.newest {

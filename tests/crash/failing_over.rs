@@ -23,6 +23,7 @@ async fn the_master_is_killed_and_sentinels_name_another() {
     party.go_on().await;
     house.servers[0].hold_writes().await;
     house.servers[0].kill();
+    house.fail_over().await;
     party.go_on().await;
     party.end().await;
     assert!(server.log().contains("The store is back"), "the server noticed");
@@ -44,6 +45,7 @@ async fn what_the_replica_had_not_heard_of_is_lost_for_everybody() {
     house.cut_off_the_replica().await;
     party.go_on().await;
     house.servers[0].kill();
+    house.fail_over().await;
     party.go_on().await;
     party.end_after_a_loss().await;
     let late = Server::on_redis("web", &house.url(), &SETTINGS);
@@ -82,6 +84,7 @@ async fn a_loss_is_noticed_though_nobody_does_anything() {
         socket.until(|model| model.position == whole).await;
     }
     house.servers[0].kill();
+    house.fail_over().await;
     for socket in &mut quiet {
         socket.until(|model| model.position == kept).await;
     }
@@ -122,6 +125,7 @@ async fn a_node_is_killed_and_its_replica_takes_over() {
         let owner = cluster.owner_of(LOG).await;
         cluster.nodes[owner].hold_writes().await;
         cluster.nodes[owner].kill();
+        cluster.fail_over(owner).await;
         party.go_on().await;
         cluster.nodes[owner].restart();
         cluster.until_well().await;

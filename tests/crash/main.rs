@@ -18,8 +18,8 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
-use tokio::{sync::watch, time::timeout};
+use serde_json::{Value, json};
+use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
 use crate::{
     guest::{Guest, Memory},
@@ -39,7 +39,7 @@ const ANSWERS_BETWEEN: usize = 150;
 
 struct Party {
     host: Person,
-    guests: Vec<tokio::task::JoinHandle<Guest>>,
+    guests: Vec<JoinHandle<Guest>>,
     answered: Arc<AtomicUsize>,
     stop: watch::Sender<bool>,
 }
@@ -54,6 +54,8 @@ impl Party {
         for track in &tracks {
             entries.push(socket.add(track).await);
         }
+        // However long the evening is, the first song does not end.
+        socket.does(json!({ "type": "pause" })).await;
         let (stop, stopped) = watch::channel(false);
         let answered = Arc::new(AtomicUsize::new(0));
         let mut guests = Vec::new();
@@ -75,6 +77,7 @@ impl Party {
     async fn go_on_by(&self, answers: usize) {
         let enough = self.answered.load(Ordering::SeqCst) + answers;
         while self.answered.load(Ordering::SeqCst) < enough {
+            assert!(!self.guests.iter().any(JoinHandle::is_finished), "a guest's client failed");
             tokio::task::yield_now().await;
         }
     }

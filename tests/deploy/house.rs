@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Certificate, Client, StatusCode, header, redirect::Policy};
+use reqwest::{Certificate, Client, ClientBuilder, StatusCode, header, redirect::Policy};
 use tempfile::TempDir;
 use tokio::time::timeout;
 use tokio_tungstenite::{WebSocketStream, tungstenite::protocol::Role};
@@ -201,6 +201,11 @@ impl House {
         timeout(Duration::from_secs(30), all).await.expect("the door opens");
     }
 
+    /// Its Redis, with the password.
+    pub fn redis_url(&self) -> String {
+        fs::read_to_string(self.directory.path().join("redis_url")).expect("it is made").trim().to_owned()
+    }
+
     /// The origin of the page.
     pub fn origin(&self) -> String {
         format!("https://{NAME}:{}", self.https)
@@ -209,6 +214,15 @@ impl House {
     /// A browser at this address of this machine, which keeps cookies, trusts the door's own authority, and
     /// unpacks nothing.
     pub fn browser(&self, from: IpAddr) -> Client {
+        self.client(from).cookie_store(true).build().expect("a client")
+    }
+
+    /// The same, but without cookies: whoever asks by it is somebody else each time.
+    pub fn strangers(&self, from: IpAddr) -> Client {
+        self.client(from).build().expect("a client")
+    }
+
+    fn client(&self, from: IpAddr) -> ClientBuilder {
         let file = self.directory.path().join("caddy/pki/authorities/local/root.crt");
         let root = fs::read(&file).expect("the door signs its certificates itself");
         let here = |port| SocketAddr::from(([127, 0, 0, 1], port));
@@ -217,11 +231,8 @@ impl House {
             .resolve(NAME, here(0))
             .resolve(FURTHER, here(0))
             .redirect(Policy::none())
-            .cookie_store(true)
             .http1_only()
             .no_gzip()
             .local_address(from)
-            .build()
-            .expect("a client")
     }
 }

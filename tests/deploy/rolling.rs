@@ -94,9 +94,13 @@ impl Guest {
                 }
                 Some("resumed") => {
                     self.begin();
-                    if let Some(command) = &self.unanswered
-                        && stream.send(Message::text(command.to_string())).await.is_err()
-                    {
+                    if !self.ask_again(&mut stream).await {
+                        return false;
+                    }
+                }
+                Some("refused") if is_for_later(&message) => {
+                    let is_open = self.ask_again(&mut stream).await;
+                    if !is_open {
                         return false;
                     }
                 }
@@ -114,6 +118,14 @@ impl Guest {
                     return false;
                 }
             }
+        }
+    }
+
+    /// Asks for the same under the same id, if anything is unanswered; says whether the socket takes it.
+    async fn ask_again(&self, stream: &mut WebSocketStream<reqwest::Upgraded>) -> bool {
+        match &self.unanswered {
+            Some(command) => stream.send(Message::text(command.to_string())).await.is_ok(),
+            None => true,
         }
     }
 
@@ -165,6 +177,11 @@ impl Guest {
         let mut told = self.told.lock().expect("nobody panics here");
         told.promised.push((seq, self.id.clone(), command));
     }
+}
+
+/// Whether a refusal says that nothing was done, and that it may be asked for again.
+fn is_for_later(refusal: &Value) -> bool {
+    matches!(refusal["code"].as_str(), Some("not_saved" | "busy" | "rate_limited"))
 }
 
 /// Whether an event is what a command asked for.

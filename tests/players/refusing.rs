@@ -83,9 +83,9 @@ async fn a_device_that_nobody_used_for_long_is_gone() {
     let party = Party::new().await;
     let bo = party.sign_in("bo").await;
     let phone = party.device("bo", "Bo's phone").await;
-    party.change_device("bo", json!({ "name": "Bo's phone", "vanish_after_ms": 5_000 })).await;
+    party.change_device("bo", json!({ "name": "Bo's phone", "vanish_after_ms": 600_000 })).await;
     assert_eq!(party.players.devices(&bo).await.unwrap().len(), 3);
-    party.post("clock", json!({ "skip_ms": 6_000 })).await;
+    party.post("clock", json!({ "skip_ms": 601_000 })).await;
     assert_eq!(party.players.devices(&bo).await.unwrap().len(), 2);
     assert_eq!(party.players.transfer(&bo, &phone, false).await, Err(PlayerFailure::DeviceGone));
 }

@@ -62,7 +62,8 @@ async fn a_command_that_meets_too_many_was_not_carried_out_and_is_not_repeated()
     let ada = party.sign_in("ada").await;
     let phone = party.device("ada", "Ada's phone").await;
     let uris = party.uris().await;
-    party.post("limits", json!({ "path": "/v1/me", "seconds": 7, "retry_after": 7, "is_quota": true })).await;
+    let limit = json!({ "path": "/v1/me", "seconds": 3600, "retry_after": 7, "is_quota": true });
+    party.post("limits", limit).await;
     let answer = party.players.play(&ada, &phone, &uris, 0).await;
     assert_eq!(answer, Err(PlayerFailure::Wait(Duration::from_secs(7))));
     assert_eq!(party.calls().await.len(), 1);

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader},
     process::{Command, Stdio},
 };
 
@@ -12,6 +12,8 @@ use crate::plays::{assert_whole, first_file, old_line, plays, read, write};
 
 /// Tells a copy of this program which directory it is to write into until it is killed.
 const VICTIM: &str = "PLAYLOG_VICTIM";
+/// How much it writes if it is killed late.
+const PLAYS: u64 = 2_000;
 
 #[tokio::test]
 async fn a_line_torn_at_any_byte_is_written_again_and_stands_once() {
@@ -75,14 +77,18 @@ async fn a_writer_writes_until_it_is_killed() {
     let told = std::env::var_os(VICTIM);
     let own = tempfile::tempdir().expect("a directory");
     let log = PlayLogFiles::new(told.clone().map_or(own.path().to_owned(), Into::into));
-    let last = if told.is_some() { u64::MAX } else { 3 };
+    let last = if told.is_some() { PLAYS } else { 3 };
     for number in 0..last {
         write(&log, &plays([number])).await;
         if told.is_some() {
             // Past the harness, which keeps what tests print.
             use std::io::Write;
-            writeln!(std::io::stderr(), "wrote {number}").expect("somebody listens");
+            writeln!(io::stderr(), "wrote {number}").expect("somebody listens");
         }
+    }
+    if told.is_some() {
+        // Until the kill comes, or nobody is left to send it.
+        io::copy(&mut io::stdin(), &mut io::sink()).expect("it can be read");
     }
 }
 
@@ -94,6 +100,7 @@ async fn after_a_killed_writer_each_play_stands_once() {
         let mut victim = Command::new(this)
             .args(["--exact", "torn::a_writer_writes_until_it_is_killed", "--nocapture"])
             .env(VICTIM, directory.path())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -104,6 +111,6 @@ async fn after_a_killed_writer_each_play_stands_once() {
         victim.kill().expect("it runs");
         victim.wait().expect("it is over");
     }
-    write(&PlayLogFiles::new(directory.path().to_owned()), &plays(0..2_000)).await;
-    assert_whole(directory.path(), 2_000);
+    write(&PlayLogFiles::new(directory.path().to_owned()), &plays(0..PLAYS)).await;
+    assert_whole(directory.path(), PLAYS);
 }

@@ -117,8 +117,7 @@ async fn a_redis_that_loses_its_data_is_followed_and_everyone_begins_afresh() {
     let tracks = tracks(&hanna, 3).await;
     let mut socket = hanna.socket().await;
     socket.add(&tracks[0]).await;
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let () = redis::cmd("DEL")
         .arg(&["{nest:main}:log", "{nest:main}:snap"])
         .query_async(&mut line)

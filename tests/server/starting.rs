@@ -81,8 +81,7 @@ async fn a_redis_that_is_not_there_or_not_ours_is_named() {
     fails("serve", &[("REDIS_URL", &nowhere), secret], &["REDIS_URL"]);
     let redis = RedisServer::start(directory.path());
     fails("serve", &[("REDIS_URL", &redis.url())], &["SECRET_KEY"]);
-    let client = redis::Client::open(redis.url()).expect("an address");
-    let mut line = client.get_multiplexed_async_connection().await.expect("Redis answers");
+    let mut line = redis.line().await;
     let () = redis::cmd("SET").arg("{nest:main}:log").arg("milk").query_async(&mut line).await.expect("set");
     fails("serve", &[("REDIS_URL", &redis.url()), secret], &["not ours", "nothing was changed"]);
     let milk: String = redis::cmd("GET").arg("{nest:main}:log").query_async(&mut line).await.expect("got");

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, cancel, location},
-    stage::{OWN_APP, Stage, line_to, until_logged},
+    stage::{OWN_APP, Stage, until_logged},
 };
 
 const ADA: &str = "ada@party.example";
@@ -122,7 +122,7 @@ async fn who_disconnects_leaves_nothing_here() {
     let browser = Browser::at(&server.url);
     browser.sign_in(ADA).await;
     let key = format!("spotify:{}", browser.person().await.id);
-    let mut line = line_to(&redis).await;
+    let mut line = redis.line().await;
     let mut is_kept =
         async || -> bool { redis::cmd("EXISTS").arg(&key).query_async(&mut line).await.expect("asked") };
     browser.connect("ada").await;

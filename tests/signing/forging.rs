@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, agree, field, location, with_field},
-    stage::{Stage, line_to},
+    stage::Stage,
 };
 
 const ADA: &str = "ada@party.example";
@@ -105,7 +105,7 @@ async fn who_takes_too_long_begins_again() {
     let server = stage.replica(&redis, &[]);
     let browser = Browser::at(&server.url);
     let back = agree(&browser.away("/login/google").await, ADA).await;
-    let mut line = line_to(&redis).await;
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("login:*").query_async(&mut line).await.expect("keys");
     let [key] = keys.as_slice() else { panic!("one sign-in is under way: {keys:?}") };
     let left_ms: u64 = redis::cmd("PTTL").arg(key).query_async(&mut line).await.expect("a time");

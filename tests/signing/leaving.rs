@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::{Browser, is_signed_out},
-    stage::{Stage, line_to},
+    stage::Stage,
 };
 
 const ADA: &str = "ada@party.example";
@@ -101,7 +101,7 @@ async fn a_guests_tokens_and_connection_end_with_the_session() {
         browser.post(path).send().await.expect("an answer");
         is_signed_out(program).await;
         assert_eq!(status_by(&token, &server.url).await, 401, "{path}");
-        let mut line = line_to(&redis).await;
+        let mut line = redis.line().await;
         let key = format!("spotify:{}", person.id);
         let is_kept: bool = redis::cmd("EXISTS").arg(key).query_async(&mut line).await.expect("asked");
         assert!(!is_kept, "{path}: nobody could disconnect it any more");

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     browser::Browser,
-    stage::{Stage, line_to, may_be_given_up},
+    stage::{Stage, may_be_given_up},
     support::redis_server::RedisServer,
 };
 
@@ -25,7 +25,7 @@ async fn connected(stage: &Stage, url: &str) -> Browser {
 
 /// Ends all leases, so that a test need not wait for it. Says whether there was one.
 pub async fn end_leases(redis: &RedisServer) -> bool {
-    let mut line = line_to(redis).await;
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("lease:*").query_async(&mut line).await.expect("keys");
     for key in &keys {
         let _: u32 = redis::cmd("DEL").arg(key).query_async(&mut line).await.expect("it is over");

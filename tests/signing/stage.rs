@@ -9,7 +9,6 @@ use std::{
 
 use echonest::outgoing::WITHIN;
 use echonest_fakes::Running;
-use redis::{AsyncConnectionConfig, Client, aio::MultiplexedConnection};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -149,13 +148,6 @@ pub async fn until_logged(server: &Server, text: &str) {
         }
     };
     assert!(timeout(PATIENCE, logged).await.is_ok(), "{text:?} is not in the log:\n{}", server.log());
-}
-
-/// Asks a Redis of ours, and waits for as long as that takes.
-pub async fn line_to(redis: &RedisServer) -> MultiplexedConnection {
-    let client = Client::open(redis.url()).expect("an address");
-    let patient = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
-    client.get_multiplexed_async_connection_with_config(&patient).await.expect("Redis answers")
 }
 
 /// Everything that was ever written to a Redis of ours, whether it is still there or not.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::Browser,
-    stage::{Stage, holds, line_to, written_to_redis},
+    stage::{Stage, holds, written_to_redis},
 };
 
 const ADA: &str = "ada@party.example";
@@ -83,7 +83,7 @@ async fn tokens_that_ended_by_themselves_leave_room_for_others() {
     for _ in 0..20 {
         make(&browser, json!({ "name": "Old" })).await;
     }
-    let mut line = line_to(&redis).await;
+    let mut line = redis.line().await;
     let keys: Vec<String> = redis::cmd("KEYS").arg("token:*").query_async(&mut line).await.expect("keys");
     assert_eq!(keys.len(), 20);
     let _: u32 = redis::cmd("DEL").arg(&keys).query_async(&mut line).await.expect("gone, as when time is up");

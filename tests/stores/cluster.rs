@@ -1,21 +1,22 @@
 //! What only a cluster can suffer: slots move, and nodes die while others go on.
 
-use std::{collections::BTreeSet, path::Path, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use echonest::{
     app::ports::{Appended, Copies, Growth, Log, PIECES_MAX, Piece, Snapshot, StoreFailure, Vault},
     domain::ids::Position,
-    store::redis::RedisStore,
+    store::redis::{Patience, RedisStore},
 };
 use tokio::sync::mpsc;
 
 use crate::support::{
     commits::{chain_behind, commit_behind, nest},
     redis_cluster::{RedisCluster, command},
+    redis_server::{PATIENT, RedisServer},
 };
 
 async fn connect(cluster: &RedisCluster, process: u64) -> RedisStore {
-    RedisStore::connect(&cluster.url(), None, process).await.expect("the cluster answers")
+    RedisStore::connect(&cluster.url(), None, process, PATIENT).await.expect("the cluster answers")
 }
 
 async fn pieces(store: &RedisStore) -> Vec<Piece> {
@@ -73,11 +74,11 @@ static DBSIZE: std::sync::LazyLock<redis::Cmd> = std::sync::LazyLock::new(|| com
 async fn whoever_uses_a_cluster_is_counted_wherever_it_listens() {
     let directory = tempfile::tempdir().expect("a directory");
     let cluster = RedisCluster::start(directory.path(), &[]).await;
-    assert_eq!(RedisStore::users(&cluster.url(), None).await, Ok(0));
+    assert_eq!(RedisStore::users(&cluster.url(), None, PATIENT).await, Ok(0));
     let stores = [connect(&cluster, 1).await, connect(&cluster, 2).await];
-    while RedisStore::users(&cluster.url(), None).await != Ok(2) {}
+    while RedisStore::users(&cluster.url(), None, PATIENT).await != Ok(2) {}
     drop(stores);
-    while RedisStore::users(&cluster.url(), None).await != Ok(0) {}
+    while RedisStore::users(&cluster.url(), None, PATIENT).await != Ok(0) {}
 }
 
 #[tokio::test]
@@ -128,9 +129,11 @@ async fn is_heard(store: &RedisStore, growth: &mut Growth, newest: &mut Position
     loop {
         *number += 1;
         let commit = commit_behind(*newest, false, *number);
-        if store.append(&name, std::slice::from_ref(&commit)).await == Ok(Appended::In) {
-            *newest = commit.position;
+        // One that is in doubt may be in: nothing else fits behind its parent then.
+        while store.append(&name, std::slice::from_ref(&commit)).await != Ok(Appended::In) {
+            tokio::task::yield_now().await;
         }
+        *newest = commit.position;
         if *growth.borrow_and_update() == Some(*newest) {
             return;
         }
@@ -161,10 +164,16 @@ async fn news_are_heard_whichever_node_dies() {
 async fn a_node_that_does_not_answer_leaves_the_outcome_in_doubt() {
     let directory = tempfile::tempdir().expect("a directory");
     let cluster = RedisCluster::start(directory.path(), &[]).await;
-    let store = connect(&cluster, 1).await;
+    let patience = Patience { answer: Patience::default().answer, ..PATIENT };
+    let store = loop {
+        if let Ok(store) = RedisStore::connect(&cluster.url(), None, 1, patience).await {
+            break store;
+        }
+    };
     let commits = chain_behind(Position::START, 2);
     let owner = &cluster.nodes[cluster.owner_of("{nest:main}:log").await];
-    store.open(&nest("main")).await.expect("it opens");
+    // From then on there is a connection that can be in doubt.
+    while store.open(&nest("main")).await.is_err() {}
     owner.signal("STOP");
     let failure = store.append(&nest("main"), &commits).await.expect_err("nobody answers");
     owner.signal("CONT");
@@ -178,10 +187,8 @@ async fn a_node_that_does_not_answer_leaves_the_outcome_in_doubt() {
 async fn a_single_server_is_no_cluster() {
     let directory = tempfile::tempdir().expect("a directory");
     let port = crate::support::port::free().to_string();
-    let _server = crate::support::redis_server::RedisServer::start_with(
-        Path::new(directory.path()),
-        &["--port", &port, "--bind", "127.0.0.1"],
-    );
-    let failure = RedisStore::connect(&format!("redis+cluster://127.0.0.1:{port}"), None, 1).await.err();
+    let _server = RedisServer::start_with(directory.path(), &["--port", &port, "--bind", "127.0.0.1"]);
+    let failure =
+        RedisStore::connect(&format!("redis+cluster://127.0.0.1:{port}"), None, 1, PATIENT).await.err();
     assert!(failure.is_some_and(|failure| failure.to_string().contains("cluster support disabled")));
 }

@@ -17,7 +17,11 @@ use proptest::prelude::*;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use tokio::runtime::Runtime;
 
-use crate::support::{commits::commit_behind, commits::nest, redis_server::RedisServer, time::HandClock};
+use crate::support::{
+    commits::{commit_behind, nest},
+    redis_server::{PATIENT, RedisServer},
+    time::HandClock,
+};
 
 /// The list, and every position that ever was, so that old and lost ones can be asked for.
 #[derive(Debug, Clone)]
@@ -195,7 +199,8 @@ impl Durable for InRedis {
             server.kill();
         }
         let server = RedisServer::start(place.1.path());
-        let store = runtime.block_on(RedisStore::connect(&server.url(), None, 1)).expect("Redis answers");
+        let store =
+            runtime.block_on(RedisStore::connect(&server.url(), None, 1, PATIENT)).expect("Redis answers");
         place.0 = Some(server);
         Arc::new(store)
     }

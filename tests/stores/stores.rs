@@ -7,7 +7,11 @@ use echonest::{
     store::{embedded::EmbeddedStore, memory::MemoryStore, redis::RedisStore},
 };
 
-use crate::support::{redis_cluster::RedisCluster, redis_server::RedisServer, time::HandClock};
+use crate::support::{
+    redis_cluster::RedisCluster,
+    redis_server::{PATIENT, RedisServer},
+    time::HandClock,
+};
 
 /// A store, and how time passes in it.
 pub struct Stores {
@@ -67,8 +71,8 @@ pub async fn cluster(cluster: &RedisCluster) -> Stores {
 }
 
 async fn at(url: &str) -> Stores {
-    let store = Arc::new(RedisStore::connect(url, None, 1).await.expect("Redis answers"));
-    let elsewhere = Arc::new(RedisStore::connect(url, None, 2).await.expect("Redis answers"));
+    let store = Arc::new(RedisStore::connect(url, None, 1, PATIENT).await.expect("Redis answers"));
+    let elsewhere = Arc::new(RedisStore::connect(url, None, 2, PATIENT).await.expect("Redis answers"));
     Stores {
         log: store.clone(),
         vault: store.clone(),

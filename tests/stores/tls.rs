@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::support::{
     commits::{commit_behind, nest},
     port,
-    redis_server::RedisServer,
+    redis_server::{PATIENT, RedisServer},
     tls,
 };
 
@@ -33,8 +33,9 @@ async fn what_an_authority_of_ones_own_vouches_for_is_used() {
     let directory = tempfile::tempdir().expect("a directory");
     let (_server, port) = start(directory.path(), "localhost");
     let ca = ca_in(&directory);
-    let store =
-        RedisStore::connect(&format!("rediss://localhost:{port}"), Some(&ca), 1).await.expect("a store");
+    let store = RedisStore::connect(&format!("rediss://localhost:{port}"), Some(&ca), 1, PATIENT)
+        .await
+        .expect("a store");
     let name = nest("main");
     let mut growth = store.growth(&name);
     let (mut newest, mut number) = (Position::START, 0);
@@ -44,7 +45,7 @@ async fn what_an_authority_of_ones_own_vouches_for_is_used() {
         assert_eq!(store.append(&name, std::slice::from_ref(&commit)).await, Ok(Appended::In));
         newest = commit.position;
     }
-    assert_eq!(RedisStore::users(&format!("rediss://localhost:{port}"), Some(&ca)).await, Ok(1));
+    assert_eq!(RedisStore::users(&format!("rediss://localhost:{port}"), Some(&ca), PATIENT).await, Ok(1));
 }
 
 #[tokio::test]
@@ -55,7 +56,8 @@ async fn what_nobody_vouches_for_is_refused_with_what_to_do() {
     tls::authority(other.path());
     let url = format!("rediss://localhost:{port}");
     for ca in [None, Some(ca_in(&other))] {
-        let failure = RedisStore::connect(&url, ca.as_deref(), 1).await.err().expect("it is refused");
+        let failure =
+            RedisStore::connect(&url, ca.as_deref(), 1, PATIENT).await.err().expect("it is refused");
         assert_eq!(remedy(&failure.to_string()), Remedy::Authority, "{failure}");
     }
 }
@@ -66,7 +68,8 @@ async fn a_certificate_for_another_name_is_refused() {
     let (_server, port) = start(directory.path(), "elsewhere.example");
     let ca = ca_in(&directory);
     for host in ["localhost", "127.0.0.1"] {
-        let failure = RedisStore::connect(&format!("rediss://{host}:{port}"), Some(&ca), 1).await.err();
+        let failure =
+            RedisStore::connect(&format!("rediss://{host}:{port}"), Some(&ca), 1, PATIENT).await.err();
         let failure = failure.expect("it is refused");
         assert_eq!(remedy(&failure.to_string()), Remedy::Name, "{failure}");
     }
@@ -76,5 +79,5 @@ async fn a_certificate_for_another_name_is_refused() {
 async fn nobody_speaks_without_tls_to_a_server_that_has_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let (_server, port) = start(directory.path(), "localhost");
-    assert!(RedisStore::connect(&format!("redis://localhost:{port}"), None, 1).await.is_err());
+    assert!(RedisStore::connect(&format!("redis://localhost:{port}"), None, 1, PATIENT).await.is_err());
 }

@@ -7,7 +7,7 @@ use redis::{Cmd, FromRedisValue, RedisError};
 use super::{
     port,
     redis_cluster::{command, hold_writes},
-    redis_server::RedisServer,
+    redis_server::{self, RedisServer},
 };
 
 /// What the servers want to be told.
@@ -38,7 +38,7 @@ impl Watched {
         Self { port: number, server: Some(server) }
     }
 
-    /// Ends it at once, as a power cut would.
+    /// Ends it at once, without a word.
     pub fn kill(&mut self) {
         self.server.take().expect("it runs").kill();
     }
@@ -61,8 +61,7 @@ impl Watched {
 }
 
 async fn ask<T: FromRedisValue>(port: u16, password: &str, command: &Cmd) -> Result<T, RedisError> {
-    let client = redis::Client::open(format!("redis://:{password}@127.0.0.1:{port}"))?;
-    let mut line = client.get_multiplexed_async_connection().await?;
+    let mut line = redis_server::line(&format!("redis://:{password}@127.0.0.1:{port}")).await?;
     command.query_async(&mut line).await
 }
 
@@ -78,8 +77,11 @@ impl RedisSentinels {
             let lines = [
                 format!("port {port}\nbind 127.0.0.1\nrequirepass {WATCHWORD}"),
                 format!("sentinel sentinel-pass {WATCHWORD}\nsentinel monitor party {leader} 2"),
-                format!("sentinel auth-pass party {PASSWORD}\nsentinel down-after-milliseconds party 1000"),
-                "sentinel failover-timeout party 6000\n".to_owned(),
+                format!("sentinel auth-pass party {PASSWORD}"),
+                // By themselves they replace nobody and reattach nobody: on a busy machine a master that is alive
+                // may be silent for as long as a dead one.
+                "sentinel down-after-milliseconds party 3600000".to_owned(),
+                "sentinel failover-timeout party 3600000\n".to_owned(),
             ];
             fs::write(place.join("sentinel.conf"), lines.join("\n")).expect("it is written");
             (port, RedisServer::sentinel(&place, "sentinel.conf"))
@@ -109,6 +111,21 @@ impl RedisSentinels {
         }
         let link = command(&["INFO", "replication"]);
         while !self.servers[1].ask::<String>(&link).await.is_ok_and(|told| told.contains("link_status:up")) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The master is dead: the sentinels name the replica in its place.
+    pub async fn fail_over(&self) {
+        let port = self.sentinels[0].0;
+        let (who, replace) =
+            (["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "party"], ["SENTINEL", "FAILOVER", "party"]);
+        while !ask::<(String, u16)>(port, WATCHWORD, &command(&who))
+            .await
+            .is_ok_and(|(_, named)| named == self.servers[1].port)
+        {
+            // It refuses while one is under way, and until it is sure of the replica.
+            let _ = ask::<()>(port, WATCHWORD, &command(&replace)).await;
             tokio::task::yield_now().await;
         }
     }

@@ -4,9 +4,20 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
-/// A running Redis that keeps an append-only file in its own directory. Ends with this value.
+use echonest::store::redis::Patience;
+use redis::{AsyncConnectionConfig, RedisError, aio::MultiplexedConnection};
+
+/// What a Redis does not answer within this it never answers.
+const LONG: Duration = Duration::from_mins(1);
+/// For a store in a test that is not about how long Redis is waited for.
+pub const PATIENT: Patience = Patience { connect: LONG, answer: LONG, detour: LONG };
+
+/// A running Redis that keeps an append-only file in its own directory. Ends with this value. The file is written before
+/// anything is answered, so a kill loses nothing; it is not brought to the disk, which only a power cut would tell, and
+/// which would stop Redis for as long as the disk is slow.
 pub struct RedisServer {
     child: Child,
     directory: PathBuf,
@@ -25,7 +36,7 @@ impl RedisServer {
 
     /// The same, by a command that ends in being one.
     pub fn start_by(command: Command, directory: &Path, settings: &[&str]) -> Self {
-        let usual = ["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+        let usual = ["--port", "0", "--save", "", "--appendonly", "yes", "--appendfsync", "no"];
         let all = [&usual[..], &["--unixsocket", "redis.sock", "--daemonize", "no"], settings].concat();
         Self::launch(command, directory, &all, "eady to accept connections")
     }
@@ -60,7 +71,12 @@ impl RedisServer {
         format!("redis+unix://{}", directory.join("redis.sock").display())
     }
 
-    /// Ends it at once, as a power cut would.
+    /// A line to it, for what a test asks or changes there by itself.
+    pub async fn line(&self) -> MultiplexedConnection {
+        line(&self.url()).await.expect("Redis answers")
+    }
+
+    /// Ends it at once, without a word.
     pub fn kill(mut self) {
         self.end();
     }
@@ -85,4 +101,11 @@ impl Drop for RedisServer {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// A line to the Redis at `url`. By itself the library waits for half a second.
+pub async fn line(url: &str) -> Result<MultiplexedConnection, RedisError> {
+    let config =
+        AsyncConnectionConfig::new().set_connection_timeout(Some(LONG)).set_response_timeout(Some(LONG));
+    redis::Client::open(url)?.get_multiplexed_async_connection_with_config(&config).await
 }

@@ -26,7 +26,10 @@ use echonest::{
         text::Name,
         track::{Track, TrackUri},
     },
-    store::{embedded::EmbeddedStore, redis::RedisStore},
+    store::{
+        embedded::EmbeddedStore,
+        redis::{Patience, RedisStore},
+    },
 };
 
 use super::house::House;
@@ -48,7 +51,7 @@ pub async fn write(house: &House, entries: usize, commits: usize) -> Result<()> 
     let log: Arc<dyn Log> = if house.redis_url.is_empty() {
         Arc::new(EmbeddedStore::open(&house.data_dir(), Arc::new(SystemClock::start()))?)
     } else {
-        Arc::new(RedisStore::connect(&house.redis_url, None, 1).await?)
+        Arc::new(RedisStore::connect(&house.redis_url, None, 1, Patience::default()).await?)
     };
     let mut past = write_to(log, NestId::parse("main")?, entries, commits).await?;
     past.save().await

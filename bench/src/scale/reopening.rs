@@ -16,7 +16,10 @@ use echonest::{
     clock::{SystemClock, SystemDice},
     domain::{ids::NestId, propose::Beginning, setting_values::Code, settings::Settings},
     http::wire::messages::WireScribe,
-    store::{embedded::EmbeddedStore, redis::RedisStore},
+    store::{
+        embedded::EmbeddedStore,
+        redis::{Patience, RedisStore},
+    },
 };
 use tokio::{sync::broadcast, task::yield_now};
 
@@ -50,7 +53,7 @@ pub async fn measure(places: &Places, on_redis: bool, times: usize) -> Result<Re
     let clock = Arc::new(SystemClock::start());
     let server = on_redis.then(|| redis(directory.path())).transpose()?;
     let (log, signals): (Arc<dyn Log>, Arc<dyn Signals>) = if let Some((_, url)) = &server {
-        let store = Arc::new(RedisStore::connect(url, None, 1).await?);
+        let store = Arc::new(RedisStore::connect(url, None, 1, Patience::default()).await?);
         (store.clone(), store)
     } else {
         let store = Arc::new(EmbeddedStore::open(directory.path(), clock.clone())?);

@@ -15,7 +15,7 @@ use crate::{
     running::parts,
     store::{
         embedded::{self, EmbeddedStore, checkup::Standing},
-        redis::RedisStore,
+        redis::{Patience, RedisStore},
     },
 };
 
@@ -74,7 +74,7 @@ impl<'a> Place<'a> {
         };
         let away = |failure| anyhow!("Redis cannot be used ({failure}); check its address and that it runs");
         for look in (1..=LOOKS).rev().take_while(|_| !force) {
-            if RedisStore::users(url, ca).await.map_err(away)? == 0 {
+            if RedisStore::users(url, ca, Patience::default()).await.map_err(away)? == 0 {
                 break;
             }
             if look == 1 {
@@ -82,7 +82,9 @@ impl<'a> Place<'a> {
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
-        Ok(Arc::new(RedisStore::connect(url, ca, SystemDice.roll()).await.map_err(away)?))
+        Ok(Arc::new(
+            RedisStore::connect(url, ca, SystemDice.roll(), Patience::default()).await.map_err(away)?,
+        ))
     }
 
     /// Begins a copy of it, whoever uses it.

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     store::{
         embedded::{self, CannotOpen, checkup::Standing},
-        redis::{self, RedisStore, Remedy},
+        redis::{self, Patience, RedisStore, Remedy},
     },
 };
 
@@ -33,8 +33,13 @@ pub(in crate::running) async fn of_its_own(config: &Config) -> Store {
     match &config.redis_url {
         None => Store::Closed(config.data_dir.clone()),
         Some(url) => {
-            let store =
-                RedisStore::connect(url, config.redis_authorities.as_deref(), SystemDice.roll()).await;
+            let store = RedisStore::connect(
+                url,
+                config.redis_authorities.as_deref(),
+                SystemDice.roll(),
+                Patience::default(),
+            )
+            .await;
             Store::Redis(store.map(Arc::new).map_err(|failure| failure.to_string()))
         }
     }

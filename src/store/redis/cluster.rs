@@ -31,15 +31,12 @@ use tokio::{
 use super::{
     connection::{Connection, Signs},
     fault::{Detour, Fault, unreachable},
-    finding::{self, Way},
+    finding::{self, Patience, Way},
     lines::Ask,
     slots::{Node, Slots},
 };
 use crate::app::ports::StoreFailure;
 
-/// How long a call may be refused and sent on before whoever asked is told so. A slot's move is over sooner, and
-/// a node that died is replaced later; then it is for people to come again.
-const DETOUR_WITHIN: Duration = Duration::from_secs(1);
 /// How long to wait before the next attempt: from the first to the last of these.
 const RETRY_FIRST: Duration = Duration::from_millis(5);
 const RETRY_LAST: Duration = Duration::from_millis(100);
@@ -49,6 +46,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A cluster's nodes and how to reach them.
 pub(super) struct Cluster {
     seeds: Vec<Client>,
+    patience: Patience,
     slots: Mutex<Slots>,
     lines: Mutex<HashMap<Node, Arc<Connection>>>,
     look: Arc<Notify>,
@@ -57,11 +55,15 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// Finds the nodes, and keeps an eye on them for as long as the value lives.
-    pub(super) async fn open(seeds: Vec<Client>, signs: Signs) -> Result<Arc<Self>, StoreFailure> {
-        let slots = first_of(&seeds).await.map_err(|error| unreachable(&error))?;
+    pub(super) async fn open(
+        seeds: Vec<Client>,
+        patience: Patience,
+        signs: Signs,
+    ) -> Result<Arc<Self>, StoreFailure> {
+        let slots = first_of(&seeds, patience).await.map_err(|error| unreachable(&error))?;
         let look = Arc::clone(&signs.suspicion);
         let (slots, lines) = (Mutex::new(slots), Mutex::default());
-        let cluster = Arc::new(Self { seeds, slots, lines, look: Arc::clone(&look), signs });
+        let cluster = Arc::new(Self { seeds, patience, slots, lines, look: Arc::clone(&look), signs });
         tokio::spawn(keep_looking(Arc::downgrade(&cluster), look));
         Ok(cluster)
     }
@@ -87,7 +89,7 @@ impl Cluster {
                 Ok(answer) => return Ok(answer),
                 Err(fault) => fault,
             };
-            let Some(detour) = fault.detour().filter(|_| began.elapsed() < DETOUR_WITHIN) else {
+            let Some(detour) = fault.detour().filter(|_| began.elapsed() < self.patience.detour) else {
                 return Err(fault);
             };
             match detour {
@@ -114,7 +116,7 @@ impl Cluster {
         let began = Instant::now();
         loop {
             let outcome = line.call(|line| ask.send(line, false)).await;
-            if !matches!(outcome, Err(Fault::Away)) || began.elapsed() >= DETOUR_WITHIN {
+            if !matches!(outcome, Err(Fault::Away)) || began.elapsed() >= self.patience.detour {
                 return outcome;
             }
             sleep(RETRY_LAST).await;
@@ -125,6 +127,11 @@ impl Cluster {
     pub(super) fn nodes(&self, replicas: bool) -> Vec<Node> {
         let slots = lock(&self.slots);
         if replicas { slots.nodes().iter().cloned().collect() } else { slots.masters().into_iter().collect() }
+    }
+
+    /// How long a node is waited for.
+    pub(super) const fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// Clients of all nodes that may hear messages, known ones first.
@@ -138,7 +145,7 @@ impl Cluster {
             // An address that makes no sense is nobody's, as one where nobody answers.
             let client = self.client(node).unwrap_or_else(|_| self.seeds[0].clone());
             let signs = Signs { suspicion: Arc::default(), renewed: self.signs.renewed.clone() };
-            Arc::new(Connection::begin(Arc::new(Way::To(Box::new(client))), signs))
+            Arc::new(Connection::begin(Arc::new(Way::To(Box::new(client), self.patience)), signs))
         };
         Arc::clone(lock(&self.lines).entry(node.clone()).or_insert_with(begin))
     }
@@ -172,7 +179,7 @@ impl Cluster {
         }
         let seen = match seen {
             Some(seen) => Ok(seen),
-            None => first_of(&self.clients()).await,
+            None => first_of(&self.clients(), self.patience).await,
         };
         match seen {
             Ok(seen) => self.take_in(&seen),
@@ -202,7 +209,7 @@ async fn keep_looking(cluster: Weak<Cluster>, look: Arc<Notify>) {
 }
 
 /// What the first of these that answers makes of the slots.
-async fn first_of(clients: &[Client]) -> Result<Slots, RedisError> {
+async fn first_of(clients: &[Client], patience: Patience) -> Result<Slots, RedisError> {
     let mut last = (ErrorKind::Client, "no node of a cluster is named").into();
     for client in clients {
         let (ConnectionAddr::Tcp(host, _) | ConnectionAddr::TcpTls { host, .. }) =
@@ -210,7 +217,7 @@ async fn first_of(clients: &[Client]) -> Result<Slots, RedisError> {
         else {
             continue;
         };
-        let answer = async { view(&mut finding::connect(client).await?, host).await };
+        let answer = async { view(&mut finding::connect(client, patience).await?, host).await };
         match answer.await {
             Ok(slots) => return Ok(slots),
             Err(error) => last = error,

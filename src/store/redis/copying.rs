@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::{
     RedisStore,
     connection::Signs,
-    finding,
+    finding::{self, Patience},
     lines::{Lines, Place},
     log,
 };
@@ -32,8 +32,8 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`StoreFailure`].
-    pub async fn users(url: &str, ca: Option<&str>) -> Result<u64, StoreFailure> {
-        let (lines, _) = Lines::open(finding::find(url, ca)?, Signs::default()).await?;
+    pub async fn users(url: &str, ca: Option<&str>, patience: Patience) -> Result<u64, StoreFailure> {
+        let (lines, _) = Lines::open(finding::find(url, ca, patience)?, Signs::default()).await?;
         let mut ask = redis::cmd("PUBSUB");
         ask.arg("NUMSUB").arg(super::news::ENDED);
         let mut users = 0;

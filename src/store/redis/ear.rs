@@ -43,8 +43,9 @@ impl Ear {
                 let next = turn.fetch_add(1, Ordering::Relaxed) % clients.len().max(1);
                 let none = || RedisError::from((ErrorKind::Client, "no node of the cluster is known"));
                 let client = clients.get(next).ok_or_else(none)?;
-                is_well(&mut finding::connect(client).await?).await?;
-                Ok((finding::listen(client).await?, Heard::Node(Box::new(client.clone()))))
+                let patience = cluster.patience();
+                is_well(&mut finding::connect(client, patience).await?).await?;
+                Ok((finding::listen(client, patience).await?, Heard::Node(Box::new(client.clone()))))
             }
         }
     }
@@ -53,11 +54,12 @@ impl Ear {
     pub(super) async fn is_told_at(&self, heard: &Heard) -> bool {
         match (self, heard) {
             (Self::Server(way), Heard::Server(server)) => !way.leads_away_from(server).await,
-            (_, Heard::Node(client)) => {
-                let asked = async { is_well(&mut finding::connect(client).await?).await };
+            (Self::Node(cluster, _), Heard::Node(client)) => {
+                let connected = finding::connect(client, cluster.patience());
+                let asked = async { is_well(&mut connected.await?).await };
                 asked.await.is_ok()
             }
-            (Self::Node(..), Heard::Server(_)) => false,
+            (Self::Server(_), Heard::Node(_)) | (Self::Node(..), Heard::Server(_)) => false,
         }
     }
 }

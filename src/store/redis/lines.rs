@@ -71,8 +71,8 @@ impl Lines {
                 let way = Arc::new(way);
                 (Self::One(Connection::open(Arc::clone(&way), signs).await?), Ear::Server(way))
             }
-            Found::Cluster(seeds) => {
-                let cluster = Cluster::open(seeds, signs).await?;
+            Found::Cluster(seeds, patience) => {
+                let cluster = Cluster::open(seeds, patience, signs).await?;
                 (Self::Cluster(Arc::clone(&cluster)), Ear::cluster(cluster))
             }
         })

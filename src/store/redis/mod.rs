@@ -62,8 +62,11 @@ mod vault;
 
 use std::sync::Arc;
 
-pub use self::fault::{Remedy, remedy};
 use self::{connection::Signs, lines::Lines, news::News, script::Script};
+pub use self::{
+    fault::{Remedy, remedy},
+    finding::Patience,
+};
 use crate::app::ports::StoreFailure;
 
 /// A store in Redis.
@@ -84,13 +87,18 @@ struct Scripts {
 
 impl RedisStore {
     /// Connects to the Redis at `url`; `ca` are the authorities whose certificates count there, as
-    /// PEM, in place of the system's. `process` tells this process from the others.
+    /// PEM, in place of the system's. `process` tells this process from the others; `patience` is for Redis.
     ///
     /// # Errors
     /// [`StoreFailure`]: the address makes no sense, or nobody answers there.
-    pub async fn connect(url: &str, ca: Option<&str>, process: u64) -> Result<Self, StoreFailure> {
+    pub async fn connect(
+        url: &str,
+        ca: Option<&str>,
+        process: u64,
+        patience: Patience,
+    ) -> Result<Self, StoreFailure> {
         let signs = Signs::default();
-        let (lines, ear) = Lines::open(finding::find(url, ca)?, signs.clone()).await?;
+        let (lines, ear) = Lines::open(finding::find(url, ca, patience)?, signs.clone()).await?;
         let scripts = Scripts {
             append: Script::new(include_str!("append.lua")),
             snapshot: Script::new(include_str!("snapshot.lua")),

@@ -12,7 +12,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::server::{Place, Stand, end};
+use super::server::{Place, Stand, end, until};
 use crate::house::Running;
 
 /// The first of the users that systemd makes up.
@@ -23,7 +23,7 @@ const DEBIAN: [(&str, &str); 2] = [
     ("caddy", "ExecStart=/usr/bin/caddy run --environ --config /etc/caddy/Caddyfile\n"),
     (
         "redis-server",
-        "ExecStart=/usr/bin/redis-server /etc/redis/redis.conf --supervised systemd --daemonize no\n",
+        "Type=notify\nExecStart=/usr/bin/redis-server /etc/redis/redis.conf --supervised systemd --daemonize no\n",
     ),
 ];
 /// What Debian's Redis is told, as far as it counts here.
@@ -126,8 +126,26 @@ impl Units {
         if unit.one("Type") == "oneshot" {
             return running.0.wait().expect("it ends").code().unwrap_or(-1);
         }
+        if unit.one("Type") == "notify" && !self.is_redis_ready(&mut running) {
+            return 1;
+        }
         self.running.insert(name.to_owned(), running);
         0
+    }
+
+    /// Waits until Redis answers, which is when it tells systemd so; says whether it does.
+    fn is_redis_ready(&self, running: &mut Running) -> bool {
+        let settings = fs::read_to_string(self.place.file("/etc/redis/redis.conf")).expect("it is there");
+        let password = settings.lines().filter_map(|line| line.strip_prefix("requirepass ")).next_back();
+        let mut ping = Command::new("redis-cli");
+        ping.args(["-h", &self.place.address(), "-p", "6379", "ping"]).stderr(Stdio::null());
+        ping.env("REDISCLI_AUTH", password.unwrap_or_default());
+        let mut is_over = false;
+        until("an answer of Redis", || {
+            is_over = running.0.try_wait().expect("it can be waited for").is_some();
+            is_over || ping.output().expect("redis-cli comes with redis-server").stdout.starts_with(b"PONG")
+        });
+        !is_over
     }
 
     /// What only this machine needs: ports that are free, and certificates without the world.

@@ -19,6 +19,7 @@ mod way;
 use redis::{Client, ConnectionInfo, IntoConnectionInfo, RedisError, TlsCertificates};
 
 use self::sentinels::{SENTINEL_PORT, Sentinels};
+pub use self::way::Patience;
 pub(super) use self::way::{Way, connect, listen};
 use crate::app::ports::StoreFailure;
 
@@ -27,11 +28,12 @@ pub(super) enum Found {
     /// One server at a time.
     Server(Way),
     /// A cluster, by these of its nodes.
-    Cluster(Vec<Client>),
+    Cluster(Vec<Client>, Patience),
 }
 
-/// Reads an address; `ca` are the authorities whose certificates count in place of the system's.
-pub(super) fn find(url: &str, ca: Option<&str>) -> Result<Found, StoreFailure> {
+/// Reads an address; `ca` are the authorities whose certificates count in place of the system's. `patience` is for
+/// whoever is there.
+pub(super) fn find(url: &str, ca: Option<&str>, patience: Patience) -> Result<Found, StoreFailure> {
     if url.ends_with("#insecure") {
         return Err(wrong(
             "a certificate is always looked at: take #insecure away, and name its authority in REDIS_CA",
@@ -44,7 +46,7 @@ pub(super) fn find(url: &str, ca: Option<&str>) -> Result<Found, StoreFailure> {
     for (scheme, plain) in [("redis+sentinel://", "redis"), ("rediss+sentinel://", "rediss")] {
         if let Some(rest) = url.strip_prefix(scheme) {
             let parts = Parts::of(rest)?;
-            return sentinels(plain, &parts, certificates)
+            return sentinels(plain, &parts, certificates, patience)
                 .map(|found| Found::Server(Way::Named(Box::new(found))));
         }
     }
@@ -61,12 +63,12 @@ pub(super) fn find(url: &str, ca: Option<&str>) -> Result<Found, StoreFailure> {
                 .iter()
                 .map(node)
                 .collect::<Result<_, _>>()
-                .map(Found::Cluster)
+                .map(|seeds| Found::Cluster(seeds, patience))
                 .map_err(nonsense);
         }
     }
     client(url, certificates.as_ref())
-        .map(|client| Found::Server(Way::To(Box::new(client))))
+        .map(|client| Found::Server(Way::To(Box::new(client), patience)))
         .map_err(nonsense)
 }
 
@@ -98,6 +100,7 @@ fn sentinels(
     plain: &str,
     parts: &Parts,
     certificates: Option<TlsCertificates>,
+    patience: Patience,
 ) -> Result<Sentinels, StoreFailure> {
     let nonsense = |error: RedisError| wrong(&error.to_string());
     let (service, database) = parts.path.split_once('/').unwrap_or((parts.path, "0"));
@@ -124,6 +127,7 @@ fn sentinels(
         theirs: settings(&parse(format!("redis://{name}:{password}@any")).map_err(nonsense)?),
         is_tls: plain == "rediss",
         certificates,
+        patience,
     })
 }
 

@@ -9,6 +9,8 @@ use redis::{
     sentinel::{SentinelClientBuilder, SentinelServerType},
 };
 
+use super::Patience;
+
 /// Where sentinels listen, if nothing else is said.
 pub(super) const SENTINEL_PORT: u16 = 26_379;
 /// How long all of them may take to name a master: one may be gone and not say so.
@@ -24,6 +26,7 @@ pub(in crate::store::redis) struct Sentinels {
     pub(super) theirs: RedisConnectionInfo,
     pub(super) is_tls: bool,
     pub(super) certificates: Option<TlsCertificates>,
+    pub(super) patience: Patience,
 }
 
 impl Sentinels {

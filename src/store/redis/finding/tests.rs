@@ -9,7 +9,7 @@ fn address_of(client: &Client) -> String {
 }
 
 fn named(url: &str) -> Sentinels {
-    match find(url, None) {
+    match find(url, None, Patience::default()) {
         Ok(Found::Server(Way::Named(sentinels))) => *sentinels,
         Err(failure) => panic!("{url}: {failure}"),
         Ok(_) => panic!("{url} names no sentinels"),
@@ -23,7 +23,9 @@ fn one_server_is_one_server() {
         ("rediss://store", "store:6379"),
         ("redis+unix:///run/redis.sock", "/run/redis.sock"),
     ] {
-        let Ok(Found::Server(Way::To(client))) = find(url, None) else { panic!("{url} is no server") };
+        let Ok(Found::Server(Way::To(client, _))) = find(url, None, Patience::default()) else {
+            panic!("{url} is no server")
+        };
         assert_eq!(address_of(&client), address);
     }
 }
@@ -44,7 +46,9 @@ fn sentinels_are_listed_with_their_service() {
 
 #[test]
 fn a_cluster_is_known_by_some_of_its_nodes() {
-    let Ok(Found::Cluster(nodes)) = find("redis+cluster://:secret@one:7000,two", None) else {
+    let Ok(Found::Cluster(nodes, _)) =
+        find("redis+cluster://:secret@one:7000,two", None, Patience::default())
+    else {
         panic!("no cluster")
     };
     assert_eq!(nodes.iter().map(address_of).collect::<Vec<_>>(), ["one:7000", "two:6379"]);
@@ -64,7 +68,7 @@ fn what_makes_no_sense_is_said_without_the_password() {
         "redis+cluster://:secret@one/3",
         "rediss://:secret@one#insecure",
     ] {
-        let Err(failure) = find(url, None) else { panic!("{url} is taken") };
+        let Err(failure) = find(url, None, Patience::default()) else { panic!("{url} is taken") };
         let says = failure.to_string();
         assert!(says.contains("REDIS_URL makes no sense") && !says.contains("secret"), "{url}: {says}");
     }
