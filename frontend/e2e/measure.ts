@@ -23,17 +23,18 @@ function at_rest(page: Page): Promise<void> {
 
 /** What axe finds, in one line each, when everything has come to rest; of one rule alone, where it is named. */
 export async function violations(page: Page, rule?: string): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   await at_rest(page);
-  const results = await page.evaluate(
+  const found = await page.evaluate(
     async ([tags, rule]) => {
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
       const runOnly = rule ? ({ type: "rule", values: [rule] } as const) : ({ type: "tag", values: [...tags] } as const);
-      return (await axe.run(document, { runOnly: { ...runOnly, values: [...runOnly.values] } })) as AxeResults;
+      const options = { runOnly: { ...runOnly, values: [...runOnly.values] }, resultTypes: ["violations" as const] };
+      return ((await axe.run(document, options)) as AxeResults).violations;
     },
     [TAGS, rule] as const,
   );
-  return results.violations.flatMap(({ id, nodes }) =>
+  return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any, all, none }) => {
       const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
       return `${id}: ${html.slice(0, 160)} (${why})`;
