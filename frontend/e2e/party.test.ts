@@ -115,7 +115,15 @@ describe("a party", () => {
 
   it("takes a removed song back", async () => {
     const before = await bob.titles();
-    await hanna.row(songs[1]!).getByRole("button", { name: "Remove" }).click();
+    const remove = hanna.row(songs[1]!).getByRole("button", { name: "Remove" });
+    // At once, where it is offered first.
+    await remove.click();
+    const notice = hanna.page.getByRole("log").locator("div").filter({ hasText: `Removed “${songs[1]!}”` });
+    await notice.getByRole("button", { name: "Undo" }).click();
+    await hanna.page.getByText(`You brought back “${songs[1]!}”`).first().waitFor();
+    await hanna.page.locator("article.gone").waitFor({ state: "detached" });
+    // And later, when others have seen it.
+    await remove.click();
     await bob.sees(async () => (await bob.titles()).includes(songs[1]!), false);
     // Where it is offered for longest.
     await hanna.page.getByRole("button", { name: /^Undo: You removed/ }).click();
