@@ -1,6 +1,6 @@
 //! Leaving and coming back by another name: from the same browser that is the same person, and resets nothing.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use reqwest::{
     Client, Method, Url,
@@ -14,7 +14,7 @@ use super::{
         people::{self, Person},
         server::Server,
     },
-    text,
+    text, too_soon,
 };
 
 /// A browser that keeps its cookies.
@@ -108,7 +108,7 @@ async fn turns_are_kept_by_whoever_comes_back() {
 }
 
 #[tokio::test]
-async fn an_opened_nest_counts_by_whatever_name() {
+async fn an_airhorn_and_an_opened_nest_count_by_whatever_name() {
     let directory = tempfile::tempdir().expect("a directory");
     let server = server(directory.path());
     let browser = Browser::at(&server);
@@ -119,6 +119,11 @@ async fn an_opened_nest_counts_by_whatever_name() {
     }
     let (status, problem) = person.ask(Method::POST, "/api/v1/nests", &nothing()).await;
     assert_eq!((status, text(&problem, "code")), (429, "rate_limited"), "{problem}");
+    let mut socket = person.socket().await;
+    let blown = Instant::now();
+    socket.does(json!({ "type": "airhorn", "sound": "siren" })).await;
+    let person = browser.come_back(&person, "Gus the last").await;
+    too_soon(&mut person.socket().await, blown).await;
 }
 
 #[tokio::test]
